@@ -1,0 +1,112 @@
+"""What the house asks of an adapter, and what an adapter may ask of the house.
+
+Adapters import nothing of the router: `Intake` and `CallDesk` are implemented there and handed
+in by `heard/`. Read this page, then any adapter beside it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.contact import Contact
+from core.words import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A contact is durable. `fresh` is False for a repeat of the same provider id."""
+
+    conversation: str
+    resident: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a waiting conversation stands: how many are ahead, and an honest range."""
+
+    ahead: int
+    low_s: int
+    high_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """The conference that an agent's phone may join."""
+
+    conversation: str
+    conference: str
+    agent: str
+
+
+class Intake(Protocol):
+    """Takes what residents did. Raises StoreUnavailableError when it is not durable."""
+
+    async def receive(self, contact: Contact) -> Received:
+        """Make the contact durable, route it, and say where it went."""
+        ...
+
+    async def place(self, conversation: str) -> Place | None:
+        """Return the place in the queue, or None when it is not waiting."""
+        ...
+
+    async def delivered(
+        self, conversation: str, message: str, status: Delivery, error: str = ""
+    ) -> None:
+        """Note how far an outbound message has come; an earlier state changes nothing."""
+        ...
+
+
+class CallDesk(Protocol):
+    """What the voice adapter asks while a call lives."""
+
+    async def said(self, call: str, text: str) -> None:
+        """The caller said or keyed something while waiting; it is triaged and kept."""
+        ...
+
+    async def bridge(self, agent: str, conversation: str) -> Bridge | None:
+        """Return the conference if this agent has accepted this call, else None."""
+        ...
+
+    async def joined(self, conversation: str, agent: str) -> None:
+        """The agent's leg is in the conference: the call is active, fetch the caller."""
+        ...
+
+    async def agent_left(self, conversation: str, agent: str) -> None:
+        """The agent's leg left the conference while the caller is still there."""
+        ...
+
+    async def ended(self, call: str, cause: str) -> None:
+        """The resident's leg is over: `completed`, `busy`, `no-answer`, `failed`, `canceled`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message to a resident. `status_url` is where the provider reports on it."""
+
+    message: str
+    conversation: str
+    to: str
+    sender: str
+    text: str
+    status_url: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it; `provider_id` is its own id of the message."""
+
+    provider_id: str
+    status: Delivery
+
+
+class Sender(Protocol):
+    """Sends one message, synchronously, inside an rq job, with a timeout.
+
+    Raises one of `channels.errors.SendError`'s children; never repeats on its own.
+    """
+
+    def send(self, outbound: Outbound) -> Sent:
+        """Hand the message to the provider."""
+        ...

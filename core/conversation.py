@@ -1,0 +1,197 @@
+"""A conversation: everything open with one resident, and the states it can be in.
+
+`TRANSITIONS` is the whole state machine. Each pair in it is carried out by one Lua script of
+`store/lua`; a test holds the scripts against this table.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from core.ids import AgentId, ConversationId, OfferId, QueueId, ResidentId, offer_id
+from core.words import Channel, Medium, Speaker, Urgency
+
+
+class State(StrEnum):
+    """Whose hands an open conversation is in. There is no fifth place (law 2)."""
+
+    WAITING = "waiting"  # in a lane
+    OFFERED = "offered"  # put to one agent until a deadline
+    ACTIVE = "active"  # with one agent
+    PARKED = "parked"  # promised, with a timer in the future
+    CLOSED = "closed"
+
+
+class Act(StrEnum):
+    """What can happen to a conversation; named as the script that does it."""
+
+    OFFER = "offer"
+    ACCEPT = "accept"
+    CONNECT = "connect"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    TRANSFER = "transfer"
+    RELEASE = "release"
+    PARK = "park"
+    RESUME = "resume"
+    RECEIVE_CALL = "receive_call"
+    RECEIVE_TEXT = "receive_text"
+    HANG_UP = "hang_up"
+    CLOSE = "close"
+
+
+TRANSITIONS: dict[tuple[State, Act], State] = {
+    (State.WAITING, Act.OFFER): State.OFFERED,
+    (State.WAITING, Act.TRANSFER): State.WAITING,
+    (State.WAITING, Act.HANG_UP): State.WAITING,
+    (State.WAITING, Act.RECEIVE_CALL): State.WAITING,
+    (State.WAITING, Act.RECEIVE_TEXT): State.WAITING,
+    # Accepting a text makes it active. Accepting a call keeps it offered until the agent's leg
+    # has joined (`connect`): an agent whose phone is dead must not hold a caller.
+    (State.OFFERED, Act.ACCEPT): State.ACTIVE,
+    (State.OFFERED, Act.CONNECT): State.ACTIVE,
+    (State.OFFERED, Act.DECLINE): State.WAITING,
+    (State.OFFERED, Act.EXPIRE): State.WAITING,
+    (State.OFFERED, Act.WITHDRAW): State.WAITING,
+    (State.OFFERED, Act.HANG_UP): State.WAITING,
+    (State.OFFERED, Act.RECEIVE_CALL): State.WAITING,
+    (State.OFFERED, Act.RECEIVE_TEXT): State.OFFERED,
+    (State.ACTIVE, Act.TRANSFER): State.WAITING,
+    (State.ACTIVE, Act.RELEASE): State.WAITING,
+    (State.ACTIVE, Act.PARK): State.PARKED,
+    (State.ACTIVE, Act.HANG_UP): State.ACTIVE,
+    # A call from a resident whose text an agent holds goes to that agent (law 9).
+    (State.ACTIVE, Act.RECEIVE_CALL): State.OFFERED,
+    (State.ACTIVE, Act.RECEIVE_TEXT): State.ACTIVE,
+    (State.ACTIVE, Act.CLOSE): State.CLOSED,
+    (State.PARKED, Act.RESUME): State.WAITING,
+    (State.PARKED, Act.RECEIVE_CALL): State.WAITING,
+    (State.PARKED, Act.RECEIVE_TEXT): State.WAITING,
+}
+
+
+class ImpossibleTransitionError(ValueError):
+    """Raised when code asks for a transition that is not in the table."""
+
+
+def after(state: State, act: Act, conversation: str) -> State:
+    """Return the state that `act` leads to, or raise with state, act and conversation."""
+    try:
+        return TRANSITIONS[state, act]
+    except KeyError:
+        message = f"{conversation}: nothing leads from {state} by {act}"
+        raise ImpossibleTransitionError(message) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why triage said what it said: a label and the resident's own words."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the agent told the resident in writing: done so far, what comes next, and by when."""
+
+    done: str
+    next: str
+    by_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation as Redis holds it (`{centre}:conversation:<id>`).
+
+    `waiting_since_ms` is the moment since which the resident has been owed an answer. Only the
+    answer ends it (park or close): no miss, decline, transfer, callback or restart moves it
+    (law 6). Every `_ms` is milliseconds since 1970 UTC; 0 means none.
+    """
+
+    id: ConversationId
+    resident: ResidentId
+    name: str
+    state: State
+    queue: QueueId
+    urgency: Urgency
+    medium: Medium
+    topic: str
+    language: str
+    skills: tuple[str, ...]
+    danger_to_life: bool
+    distressed: bool
+    complaint: bool
+    reasons: tuple[Reason, ...]
+    opened_ms: int
+    waiting_since_ms: int
+    head_start_ms: int
+    agent: AgentId | None
+    attempt: int
+    offered_ms: int
+    deadline_ms: int
+    accepted: bool
+    last_agent: AgentId | None
+    spoke_last: Speaker
+    resident_spoke_ms: int
+    channel: Channel
+    address: str
+    to: str
+    call: str
+    preview: str
+    promise: Promise | None
+
+    @property
+    def offer(self) -> OfferId | None:
+        """The id of the open offer, or None when there is none."""
+        return offer_id(self.id, self.attempt) if self.state is State.OFFERED else None
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, str]) -> Self:
+        """Read the Redis hash, or the copy of it that every conversation event carries.
+
+        Raises KeyError or ValueError when the fields are not those of a conversation.
+        """
+        return cls(
+            id=ConversationId(fields["id"]),
+            resident=ResidentId(fields["resident"]),
+            name=fields.get("name", ""),
+            state=State(fields["state"]),
+            queue=QueueId(fields["queue"]),
+            urgency=Urgency(fields["urgency"]),
+            medium=Medium(fields["medium"]),
+            topic=fields.get("topic", ""),
+            language=fields.get("language", ""),
+            skills=tuple(filter(None, fields.get("skills", "").split(","))),
+            danger_to_life=fields.get("danger_to_life") == "1",
+            distressed=fields.get("distressed") == "1",
+            complaint=fields.get("complaint") == "1",
+            reasons=tuple(Reason(**item) for item in json.loads(fields.get("reasons") or "[]")),
+            opened_ms=int(fields["opened_ms"]),
+            waiting_since_ms=int(fields["waiting_since_ms"]),
+            head_start_ms=int(fields.get("head_start_ms") or 0),
+            agent=AgentId(fields["agent"]) if fields.get("agent") else None,
+            attempt=int(fields.get("attempt") or 0),
+            offered_ms=int(fields.get("offered_ms") or 0),
+            deadline_ms=int(fields.get("deadline_ms") or 0),
+            accepted=fields.get("accepted") == "1",
+            last_agent=AgentId(fields["last_agent"]) if fields.get("last_agent") else None,
+            spoke_last=Speaker(fields.get("spoke_last") or Speaker.RESIDENT),
+            resident_spoke_ms=int(fields.get("resident_spoke_ms") or 0),
+            channel=Channel(fields["channel"]),
+            address=fields.get("address", ""),
+            to=fields.get("to", ""),
+            call=fields.get("call", ""),
+            preview=fields.get("preview", ""),
+            promise=_promise(fields),
+        )
+
+
+def _promise(fields: Mapping[str, str]) -> Promise | None:
+    by_ms = int(fields.get("promise_by_ms") or 0)
+    if not by_ms:
+        return None
+    return Promise(fields.get("promise_done", ""), fields.get("promise_next", ""), by_ms)

@@ -1,0 +1,124 @@
+"""Events: what happened, in order. The log drives consoles, outbox, recorder and replay.
+
+Every script appends its event in the same step as the change, numbered by one dense sequence
+(1, 2, 3 …, also the Redis stream id `<seq>-0`), so a reader can tell that nothing is missing.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+
+class EventType(StrEnum):
+    """What can have happened. The comment says what `data` holds beside `conversation`.
+
+    `conversation` in `data` is the whole hash after the change, so a reader never asks back.
+    """
+
+    CONTACT_RECEIVED = "contact.received"  # entry, opened
+    CONVERSATION_OFFERED = "conversation.offered"  # why
+    OFFER_ACCEPTED = "offer.accepted"
+    OFFER_DECLINED = "offer.declined"  # offer, cause
+    OFFER_MISSED = "offer.missed"  # offer, cause, misses
+    OFFER_WITHDRAWN = "offer.withdrawn"  # offer, cause
+    CONVERSATION_ACTIVE = "conversation.active"  # the agent's leg joined the call
+    CONVERSATION_WAITING = "conversation.waiting"  # cause, from_agent
+    CONVERSATION_RAISED = "conversation.raised"  # from, to, reason
+    CONVERSATION_PARKED = "conversation.parked"  # entry
+    CONVERSATION_CLOSED = "conversation.closed"  # outcome, done, from_agent
+    PROMISE_BROKEN = "promise.broken"  # promise, entry
+    MESSAGE_QUEUED = "message.queued"  # entry: to be sent by the outbox
+    MESSAGE_STATUS = "message.status"  # message, status, error
+    NOTE_ADDED = "note.added"  # entry
+    CALL_BRIDGE = "call.bridge"  # call: the outbox redirects the caller into the conference
+    CALL_REQUESTED = "call.requested"  # number: the outbox rings the resident
+    CALL_ENDED = "call.ended"  # call, cause
+    AGENT_ENROLLED = "agent.enrolled"  # account
+    AGENT_REMOVED = "agent.removed"
+    AGENT_PRESENCE = "agent.presence"  # presence
+    ALERT_RAISED = "alert.raised"  # alert, text
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. `conversation` and `agent` are ids, empty when it is about neither."""
+
+    seq: int
+    type: EventType
+    at_ms: int
+    conversation: str
+    agent: str
+    data: Mapping[str, Any]
+
+    @classmethod
+    def from_stream(cls, stream_id: str, fields: Mapping[str, str]) -> Self:
+        """Read one entry of the Redis stream.
+
+        Raises ValueError when the entry is none of ours: a corrupt log must be seen.
+        """
+        return cls(
+            seq=int(stream_id.partition("-")[0]),
+            type=EventType(fields["type"]),
+            at_ms=int(fields["at_ms"]),
+            conversation=fields.get("conversation", ""),
+            agent=fields.get("agent", ""),
+            data=json.loads(fields["data"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a resident's timeline, whatever the channel.
+
+    `kind` is `message` (said by resident or agent), `note` (agents only, never sent), `call`
+    (a call began, ended, was missed) or `system` (what the engine did or told the resident).
+    """
+
+    id: str
+    kind: str
+    speaker: str
+    channel: str
+    at_ms: int
+    text: str
+    agent: str = ""
+    name: str = ""
+    address: str = ""
+    media: tuple[Mapping[str, str], ...] = ()
+
+    def to_json(self) -> str:
+        """Return the JSON that the timeline list holds."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "speaker": self.speaker,
+            "channel": self.channel,
+            "at_ms": self.at_ms,
+            "text": self.text,
+            "agent": self.agent,
+            "name": self.name,
+            "address": self.address,
+            "media": [dict(item) for item in self.media],
+        }
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` made; cjson writes an empty list as an object, so both are read."""
+        media = fields.get("media") or ()
+        return cls(
+            id=fields["id"],
+            kind=fields["kind"],
+            speaker=fields["speaker"],
+            channel=fields.get("channel", ""),
+            at_ms=int(fields["at_ms"]),
+            text=fields.get("text", ""),
+            agent=fields.get("agent", ""),
+            name=fields.get("name", ""),
+            address=fields.get("address", ""),
+            media=tuple(media) if isinstance(media, list | tuple) else (),
+        )
