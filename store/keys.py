@@ -31,7 +31,9 @@ class Key:
 TABLE: tuple[Key, ...] = (
     Key("events", "stream", PERMANENT, (), "the log; ids are <seq>-0; trimmed once recorded"),
     Key("sequence", "string", PERMANENT, (), "the number of the newest event"),
-    Key("settings", "hash", PERMANENT, (), "capacity weights and offer times, from the centre file"),
+    Key(
+        "settings", "hash", PERMANENT, (), "capacity weights and offer times, from the centre file"
+    ),
     Key("queues", "set", PERMANENT, (), "ids of all queues"),
     Key("queue", "hash", PERMANENT, ("queue",), "name; target|<urgency>|<medium> in seconds"),
     Key("lane", "zset", PERMANENT, ("queue", "urgency", "medium"), "waiting, by effective since"),
@@ -39,7 +41,9 @@ TABLE: tuple[Key, ...] = (
     Key("ready", "zset", PERMANENT, ("queue",), "agents with room: share of capacity, then idle"),
     Key("open", "zset", PERMANENT, (), "open conversations by opened_ms"),
     Key("conversation", "hash", WHILE_OPEN, ("conversation",), "core.conversation.Conversation"),
-    Key("timeline", "list", WHILE_OPEN, ("conversation",), "core.events.Entry as JSON, oldest first"),
+    Key(
+        "timeline", "list", WHILE_OPEN, ("conversation",), "core.events.Entry as JSON, oldest first"
+    ),
     Key("deliveries", "hash", WHILE_OPEN, ("conversation",), "message id → <status>|<error>"),
     Key("excluded", "set", WHILE_OPEN, ("conversation",), "agents who missed or declined it"),
     Key("resident", "hash", PERMANENT, ("resident",), "id, name, open conversation, last agent"),
