@@ -1,0 +1,169 @@
+"""What the console asks of the house: the router's classes satisfy these protocols.
+
+Every method may raise StoreUnavailableError. A `no` arrives as one of `core.errors` and is turned
+into an answer in one place (`console/faults.py`).
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from core.conversation import Conversation, State
+from core.events import Entry, Event
+from core.ids import AgentId, ConversationId, OfferId, QueueId, ResidentId
+from core.people import Agent
+from core.views import QueueView
+from core.words import Channel, Delivery, Outcome, Status, Urgency
+
+
+class Desk(Protocol):
+    """What an agent does. `agent` is who asks; a supervisor may ask for any conversation.
+
+    Raises NotFoundError, ForbiddenError (not theirs), InvalidError and ConflictError with the code
+    named at each method.
+    """
+
+    async def accept(self, agent: AgentId, offer: OfferId) -> Conversation:
+        """Take an offer; ConflictError `offer_gone` when it is over."""
+        ...
+
+    async def decline(self, agent: AgentId, offer: OfferId) -> Conversation:
+        """Refuse an offer; ConflictError `offer_gone` when it is over."""
+        ...
+
+    async def send(
+        self,
+        agent: AgentId,
+        conversation: ConversationId,
+        text: str,
+        channel: Channel | None,
+        op: str,
+    ) -> Entry:
+        """Queue a reply; the same `op` sends once. ConflictError `window_closed`."""
+        ...
+
+    async def note(self, agent: AgentId, conversation: ConversationId, text: str, op: str) -> Entry:
+        """Keep a note for colleagues; the same `op` notes once."""
+        ...
+
+    async def transfer(
+        self,
+        agent: AgentId,
+        conversation: ConversationId,
+        *,
+        queue: QueueId | None,
+        to_agent: AgentId | None,
+        note: str,
+    ) -> Conversation:
+        """Give it to a queue or to an agent; its waiting time goes on."""
+        ...
+
+    async def park(
+        self, agent: AgentId, conversation: ConversationId, done: str, next_: str, by_ms: int
+    ) -> Conversation:
+        """Promise what comes next and by when."""
+        ...
+
+    async def close(
+        self, agent: AgentId, conversation: ConversationId, outcome: Outcome, done: str
+    ) -> Conversation:
+        """End it; ConflictError `resident_waiting` while the resident spoke last."""
+        ...
+
+    async def raise_urgency(
+        self, agent: AgentId, conversation: ConversationId, urgency: Urgency, reason: str
+    ) -> Conversation:
+        """Change the urgency, with the reason."""
+        ...
+
+    async def callback(
+        self,
+        agent: AgentId,
+        conversation: ConversationId,
+        at_ms: int | None,
+        number: str | None,
+    ) -> Conversation:
+        """Ring the resident now or at a time."""
+        ...
+
+    async def hang_up(self, agent: AgentId, conversation: ConversationId) -> Conversation:
+        """End the live call."""
+        ...
+
+
+class PresenceDesk(Protocol):
+    """What makes an agent present."""
+
+    async def choose(self, agent: AgentId, status: Status, reason: str) -> Agent:
+        """Take the status that was chosen, and return the agent after it."""
+        ...
+
+    async def heartbeat(self, agent: AgentId, phone: str) -> None:
+        """The console is alive; `phone` is empty when it says nothing new of the phone."""
+        ...
+
+
+class Views(Protocol):
+    """Reading what is open."""
+
+    async def agent(self, agent: AgentId) -> Agent | None:
+        """Return one account, or None when there is none."""
+        ...
+
+    async def agents(self) -> Sequence[Agent]:
+        """Return every account."""
+        ...
+
+    async def conversation(self, conversation: ConversationId) -> Conversation | None:
+        """Return one conversation, open or lately closed."""
+        ...
+
+    async def timeline(
+        self, conversation: ConversationId
+    ) -> Sequence[tuple[Entry, Delivery | None, str]]:
+        """Return its lines, oldest first, each with its delivery and what went wrong."""
+        ...
+
+    async def held(self, agent: AgentId) -> Sequence[Conversation]:
+        """Return what this agent holds or is offered."""
+        ...
+
+    async def conversations(
+        self, state: State | None, queue: QueueId | None, limit: int, before: int | None
+    ) -> Sequence[Conversation]:
+        """Return at most `limit`, the newest first, opened before `before` (ms since 1970).
+
+        Without a state: all that are open.
+        """
+        ...
+
+    async def queues(self) -> Sequence[QueueView]:
+        """Return every queue, in the order of the centre file."""
+        ...
+
+    async def addresses(self, resident: ResidentId) -> Sequence[str]:
+        """Return where this resident is known, as `<kind>:<value>`, sorted."""
+        ...
+
+    async def reply_channels(self, conversation: Conversation) -> Sequence[Channel]:
+        """Return where a reply can go now, the default first."""
+        ...
+
+
+class Log(Protocol):
+    """The centre's events, as `store.log.EventLog` reads them."""
+
+    async def last_seq(self) -> int:
+        """Return the number of the newest event, 0 before the first."""
+        ...
+
+    async def first_seq(self) -> int:
+        """Return the number of the oldest event that is still kept."""
+        ...
+
+    async def read(self, after: int, limit: int) -> Sequence[Event]:
+        """Return at most `limit` events after that number, in order."""
+        ...
+
+    def follow(self, after: int) -> AsyncIterator[Event]:
+        """Return the events after that number, and go on as they happen."""
+        ...

@@ -1,0 +1,342 @@
+"""What the house tells the console: things and answers. The one definition of the wire.
+
+Beside it: `requests.py` (what a browser may send) and `stream_messages.py` (the socket).
+`console/typegen.py` writes `console/ui/src/wire.gen.ts` from the three and OpenAPI is made of
+them; docs/protocol.md explains them by example. Times are ISO 8601 in UTC with milliseconds.
+Names may be added, never changed.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.conversation import State
+from core.words import Channel, Delivery, Medium, Role, Speaker, Status, Urgency
+
+
+class Wire(BaseModel):
+    """What every message has in common: it does not change and holds nothing unnamed."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+
+# --- things -----------------------------------------------------------------------------------
+
+
+class Reason(Wire):
+    """Why triage said what it said: a label and the resident's own words."""
+
+    label: str
+    words: str
+
+
+class Resident(Wire):
+    """Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`."""
+
+    id: str
+    name: str
+    addresses: tuple[str, ...]
+
+
+class Offer(Wire):
+    """One conversation put to one agent until `expires_at`.
+
+    `accepted` is true while an accepted call waits for the agent's phone to join.
+    """
+
+    id: str
+    agent: str
+    offered_at: str
+    expires_at: str
+    accepted: bool
+
+
+class Call(Wire):
+    """The live call of a conversation; `id` is the provider's."""
+
+    id: str
+
+
+class PromiseMade(Wire):
+    """What the resident was told: done so far, what comes next, and by when."""
+
+    done: str
+    next: str
+    by: str
+
+
+class Conversation(Wire):
+    """Everything open with one resident.
+
+    `agent` is who holds it; while it is offered that is null and `offer.agent` names the one
+    asked. `offer` is null unless the state is `offered`. `channels` is where a reply can go now,
+    `channel` the default.
+    """
+
+    id: str
+    resident: Resident
+    state: State
+    queue: str
+    urgency: Urgency
+    medium: Medium
+    topic: str
+    language: str
+    danger_to_life: bool
+    distressed: bool
+    complaint: bool
+    reasons: tuple[Reason, ...]
+    opened_at: str
+    waiting_since: str
+    agent: str | None
+    last_agent: str | None
+    offer: Offer | None
+    spoke_last: Speaker
+    channel: Channel
+    channels: tuple[Channel, ...]
+    call: Call | None
+    preview: str
+    promise: PromiseMade | None
+
+
+class Media(Wire):
+    """A file that came with a message."""
+
+    url: str
+    content_type: str
+
+
+class Entry(Wire):
+    """One line of a timeline. `agent` is the id of the agent who said it, else null.
+
+    `status` is how far an outbound message has come and null for anything else; `error` says why
+    it failed.
+    """
+
+    id: str
+    kind: Literal["message", "note", "call", "system"]
+    speaker: Speaker = Field(alias="from")
+    channel: Channel | None
+    agent: str | None
+    name: str
+    text: str
+    at: str
+    status: Delivery | None
+    error: str
+    media: tuple[Media, ...]
+
+
+class ConversationWithTimeline(Conversation):
+    """One conversation with its timeline across channels, oldest first."""
+
+    timeline: tuple[Entry, ...]
+
+
+class Presence(Wire):
+    """What the agent chose, whether the console is heard from (`fresh`), and the phone.
+
+    `phone` is empty when the console never said. `wrap_until` is the end of after-call work.
+    """
+
+    status: Status
+    reason: str
+    fresh: bool
+    phone: Literal["registered", "unregistered", ""]
+    wrap_until: str | None
+
+
+class Agent(Wire):
+    """One account with its presence. `queues` is `["*"]` for every queue."""
+
+    id: str
+    name: str
+    role: Role
+    queues: tuple[str, ...]
+    skills: tuple[str, ...]
+    presence: Presence
+
+
+class Colleague(Wire):
+    """What an agent may know of another agent."""
+
+    id: str
+    name: str
+    status: Status
+
+
+class AgentCounts(Wire):
+    """The agents who serve a queue, by presence; `busy` is available without room."""
+
+    available: int
+    busy: int
+    away: int
+    offline: int
+
+
+class Estimate(Wire):
+    """The wait as a range that holds 80 % of the time."""
+
+    low_s: int
+    high_s: int
+
+
+class Queue(Wire):
+    """One queue. Every urgency and medium is named in `waiting`, zero or not."""
+
+    id: str
+    name: str
+    waiting: Mapping[Urgency, Mapping[Medium, int]]
+    longest_wait_s: int
+    agents: AgentCounts
+    service_level: float | None
+    estimate: Estimate | None
+
+
+class Account(Wire):
+    """Who has logged in."""
+
+    id: str
+    name: str
+    role: Role
+
+
+class QueuedMessage(Wire):
+    """A reply on its way; its status follows on the stream."""
+
+    id: str
+    status: Delivery
+
+
+class Decision(Wire):
+    """One thing that was decided, in words, with the event that recorded it."""
+
+    seq: int
+    at: str
+    event: str
+    agent: str | None
+    text: str
+
+
+class Fault(Wire):
+    """What went wrong: `code` for programs, `message` for people."""
+
+    code: str
+    message: str
+
+
+# --- answers ----------------------------------------------------------------------------------
+
+
+class LoginAnswer(Wire):
+    """Who has logged in."""
+
+    agent: Account
+
+
+class MeAnswer(Wire):
+    """The agent, their presence, and what they hold or are offered."""
+
+    agent: Agent
+    presence: Presence
+    conversations: tuple[Conversation, ...]
+
+
+class AgentAnswer(Wire):
+    """The agent after the change."""
+
+    agent: Agent
+
+
+class ConversationsAnswer(Wire):
+    """What the viewer may see; the next page is asked for with `before`, when it is not null."""
+
+    conversations: tuple[Conversation, ...]
+    before: str | None
+
+
+class ConversationAnswer(Wire):
+    """The conversation after the change."""
+
+    conversation: Conversation
+
+
+class ConversationWithTimelineAnswer(Wire):
+    """One conversation, whole."""
+
+    conversation: ConversationWithTimeline
+
+
+class MessageAnswer(Wire):
+    """The reply is queued; `entry` is its line in the timeline."""
+
+    message: QueuedMessage
+    entry: Entry
+
+
+class NoteAnswer(Wire):
+    """The note is kept."""
+
+    entry: Entry
+
+
+class PromiseAnswer(Wire):
+    """What was promised to the resident."""
+
+    promise: PromiseMade
+    conversation: Conversation
+
+
+class QueuesAnswer(Wire):
+    """Every queue."""
+
+    queues: tuple[Queue, ...]
+
+
+class WallboardAnswer(Wire):
+    """All of the centre at one moment: queues, agents, and the open conversations, oldest first."""
+
+    at: str
+    queues: tuple[Queue, ...]
+    agents: tuple[Agent, ...]
+    conversations: tuple[Conversation, ...]
+
+
+class DecisionsAnswer(Wire):
+    """What was decided about one conversation and why, oldest first."""
+
+    decisions: tuple[Decision, ...]
+
+
+class ErrorAnswer(Wire):
+    """The answer to anything that did not work."""
+
+    error: Fault
+
+
+class TwilioPhone(Wire):
+    """The browser phone registers with Twilio by this access token."""
+
+    kind: Literal["twilio"] = "twilio"
+    token: str
+
+
+class SimulatedPhone(Wire):
+    """The browser phone connects to the simulated telephone network."""
+
+    kind: Literal["simulated"] = "simulated"
+    url: str
+
+
+class NoPhone(Wire):
+    """This centre has no telephone."""
+
+    kind: Literal["none"] = "none"
+
+
+Phone = TwilioPhone | SimulatedPhone | NoPhone

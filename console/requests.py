@@ -1,0 +1,123 @@
+"""What a browser may send, taken literally: unknown names and wrong types are errors."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, ConfigDict, StringConstraints, model_validator
+
+from console.messages import Wire
+from core.contact import MAX_TEXT
+from core.words import Channel, Outcome, Status, Urgency
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Request(Wire):
+    """What a browser may send: taken literally, so that `"1"` is no number."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class LoginRequest(Request):
+    """A name and a password."""
+
+    username: Id
+    password: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+
+class PresenceRequest(Request):
+    """What the agent wants to be."""
+
+    status: Status
+    reason: Short = ""
+
+
+class MessageRequest(Request):
+    """A reply to the resident; without `channel` it goes where the resident last wrote."""
+
+    text: Words
+    channel: Channel | None = None
+
+
+class NoteRequest(Request):
+    """A note for colleagues; never sent to the resident."""
+
+    text: Words
+
+
+class TransferRequest(Request):
+    """To a queue or to an agent, not both."""
+
+    queue: Id | None = None
+    agent: Id | None = None
+    note: Short = ""
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Self:
+        if (self.queue is None) == (self.agent is None):
+            message = "name either a queue or an agent"
+            raise ValueError(message)
+        return self
+
+
+class ParkRequest(Request):
+    """A promise: what was done, what comes next, and by when. The resident gets it in writing."""
+
+    done: Words
+    next: Words
+    by: AwareDatetime
+
+
+class CloseRequest(Request):
+    """Why it is over and what was done."""
+
+    outcome: Outcome
+    done: Words
+
+
+class UrgencyRequest(Request):
+    """Another urgency, and why."""
+
+    urgency: Urgency
+    reason: Words
+
+
+class CallbackRequest(Request):
+    """Ring the resident: without `at` now, without `number` where they last rang from."""
+
+    at: AwareDatetime | None = None
+    number: Short | None = None
+
+
+class MoveRequest(Request):
+    """A supervisor puts a conversation in another queue."""
+
+    conversation: Id
+    queue: Id
+    note: Short = ""
+
+
+class AssignRequest(Request):
+    """A supervisor puts a conversation to one agent."""
+
+    conversation: Id
+    agent: Id
+    note: Short = ""
+
+
+class AgentPresenceRequest(PresenceRequest):
+    """A supervisor sets the status of an agent."""
+
+    agent: Id
+
+
+class HeartbeatCommand(Request):
+    """The console is alive: at least every 5 s. `phone` may be left out when nothing changed."""
+
+    id: int
+    type: Literal["heartbeat"]
+    phone: Literal["registered", "unregistered", ""] = ""
+
+
+ClientMessage = HeartbeatCommand

@@ -1,0 +1,42 @@
+"""What is read for people: shapes that the router answers with and the console shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.ids import QueueId
+from core.words import Medium, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An honest wait: the range in seconds that holds 80 % of the time."""
+
+    low_s: int
+    high_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCounts:
+    """The agents who serve a queue. `busy` is available without room; stale counts as offline."""
+
+    available: int
+    busy: int
+    away: int
+    offline: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One queue as a supervisor sees it.
+
+    `waiting` may leave out what is zero. `longest_wait_ms` is 0 when nobody waits. `service_level`
+    is the share, 0 to 1, answered within target; None while nothing was answered yet.
+    """
+
+    id: QueueId
+    name: str
+    waiting: Mapping[tuple[Urgency, Medium], int]
+    longest_wait_ms: int
+    agents: AgentCounts
+    service_level: float | None = None
+    estimate: Estimate | None = None
