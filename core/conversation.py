@@ -37,6 +37,7 @@ class Act(StrEnum):
     RELEASE = "release"
     PARK = "park"
     RESUME = "resume"
+    AGENT_LEFT = "agent_left"
     RECEIVE_CALL = "receive_call"
     RECEIVE_TEXT = "receive_text"
     HANG_UP = "hang_up"
@@ -61,6 +62,8 @@ TRANSITIONS: dict[tuple[State, Act], State] = {
     (State.OFFERED, Act.RECEIVE_TEXT): State.OFFERED,
     (State.ACTIVE, Act.TRANSFER): State.WAITING,
     (State.ACTIVE, Act.RELEASE): State.WAITING,
+    # The agent's phone died with the caller still there: back to the queue, never a dead line.
+    (State.ACTIVE, Act.AGENT_LEFT): State.WAITING,
     (State.ACTIVE, Act.PARK): State.PARKED,
     (State.ACTIVE, Act.HANG_UP): State.ACTIVE,
     # A call from a resident whose text an agent holds goes to that agent (law 9).
@@ -109,7 +112,8 @@ class Conversation:
 
     `waiting_since_ms` is the moment since which the resident has been owed an answer. Only the
     answer ends it (park or close): no miss, decline, transfer, callback or restart moves it
-    (law 6). Every `_ms` is milliseconds since 1970 UTC; 0 means none.
+    (law 6). `calls` are the live legs of the resident: two when a household rings twice at once.
+    Every `_ms` is milliseconds since 1970 UTC; 0 means none.
     """
 
     id: ConversationId
@@ -140,7 +144,7 @@ class Conversation:
     channel: Channel
     address: str
     to: str
-    call: str
+    calls: tuple[str, ...]
     preview: str
     promise: Promise | None
 
@@ -184,7 +188,7 @@ class Conversation:
             channel=Channel(fields["channel"]),
             address=fields.get("address", ""),
             to=fields.get("to", ""),
-            call=fields.get("call", ""),
+            calls=tuple(filter(None, fields.get("calls", "").split(","))),
             preview=fields.get("preview", ""),
             promise=_promise(fields),
         )

@@ -33,6 +33,8 @@ class EventType(StrEnum):
     MESSAGE_STATUS = "message.status"  # message, status, error
     NOTE_ADDED = "note.added"  # entry
     CALL_BRIDGE = "call.bridge"  # call: the outbox redirects the caller into the conference
+    CALL_RETURN = "call.return"  # call: the outbox puts the caller back on hold in the queue
+    CALL_HANG_UP = "call.hang_up"  # call: the outbox ends the resident's leg
     CALL_REQUESTED = "call.requested"  # number: the outbox rings the resident
     CALL_ENDED = "call.ended"  # call, cause
     AGENT_ENROLLED = "agent.enrolled"  # account

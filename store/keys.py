@@ -45,10 +45,12 @@ TABLE: tuple[Key, ...] = (
         "timeline", "list", WHILE_OPEN, ("conversation",), "core.events.Entry as JSON, oldest first"
     ),
     Key("deliveries", "hash", WHILE_OPEN, ("conversation",), "message id → <status>|<error>"),
-    Key("excluded", "set", WHILE_OPEN, ("conversation",), "agents who missed or declined it"),
+    Key(
+        "excluded", "hash", WHILE_OPEN, ("conversation",), "agent → not offered again until, in ms"
+    ),
     Key("resident", "hash", PERMANENT, ("resident",), "id, name, open conversation, last agent"),
     Key("addresses", "hash", PERMANENT, (), "<kind>:<value> → resident id"),
-    Key("reach", "set", PERMANENT, ("resident",), "the addresses of one resident"),
+    Key("reach", "hash", PERMANENT, ("resident",), "address → known (used) or probable (said)"),
     Key("agents", "set", PERMANENT, (), "ids of all accounts"),
     Key("agent", "hash", PERMANENT, ("agent",), "core.people.Agent"),
     Key("account", "hash", PERMANENT, ("agent",), "password hash; never in an event"),

@@ -1,0 +1,26 @@
+--@ The agent's leg is in the conference: the call is active, and the caller is fetched.
+--@ guarantee: a caller is fetched only into a conference in which their agent already is.
+--@ keys: excluded
+--@ args: op:str now_ms:int conversation:str agent:str
+--@ returns: CONNECTED | STALE
+--@ include: fence
+
+local c = load_conversation(conversation)
+if not c or c.agent ~= agent or (c.state ~= 'offered' and c.state ~= 'active') then
+  return { 'STALE' }
+end
+local a = load_agent(agent)
+if c.state == 'offered' then
+  drop_offer_timer(c)
+  redis.call('DEL', excluded_key(c.id))
+  change_agent(a, { misses = 0 })
+  change(c, { state = 'active', accepted = '1', deadline_ms = 0, last_agent = agent,
+    connected_ms = now_ms, hanging_up = '0' })
+  hold(agent, c)
+  index_agent(a, now_ms)
+  tell('conversation.active', now_ms, c, agent)
+end
+for _, call in ipairs(split(c.calls)) do
+  emit('call.bridge', now_ms, c.id, agent, { call = call, conversation = c })
+end
+return { 'CONNECTED' }

@@ -1,0 +1,52 @@
+--@ keys: conversation timeline
+--@ include: log
+
+local function pairs_to_table(flat)
+  local fields = {}
+  for i = 1, #flat, 2 do
+    fields[flat[i]] = flat[i + 1]
+  end
+  return fields
+end
+
+-- nil when there is no such conversation.
+local function load_conversation(id)
+  local fields = pairs_to_table(redis.call('HGETALL', conversation_key(id)))
+  if not fields.id then
+    return nil
+  end
+  return fields
+end
+
+-- Writes the changes to Redis and to the table at hand, so events carry the state after the change.
+local function change(c, changes)
+  local flat = {}
+  for field, value in pairs(changes) do
+    if type(value) == 'number' then
+      value = string.format('%.0f', value)
+    end
+    c[field] = value
+    flat[#flat + 1] = field
+    flat[#flat + 1] = value
+  end
+  redis.call('HSET', conversation_key(c.id), unpack(flat))
+end
+
+local function append(c, entry)
+  redis.call('RPUSH', timeline_key(c.id), cjson.encode(entry))
+end
+
+-- Says what happened to a conversation; `more` is what the event type adds.
+local function tell(type, now_ms, c, agent, more)
+  more = more or {}
+  more.conversation = c
+  emit(type, now_ms, c.id, agent, more)
+end
+
+local function split(text)
+  local parts = {}
+  for part in string.gmatch(text or '', '[^,]+') do
+    parts[#parts + 1] = part
+  end
+  return parts
+end

@@ -1,0 +1,62 @@
+--@ keys: resident addresses reach call
+--@ include: find_agent find_work
+
+local URGENCY_RANK = { emergency = 0, urgent = 1, routine = 2 }
+local MEDIUM_RANK = { voice = 0, chat = 1, callback = 2, message = 3 }
+
+-- The resident of an address, made now if nobody is known by it. A claimed address (typed into
+-- webchat) leads to who is known by it, but never joins two residents who are both known.
+local function find_resident(address, claimed, new_id, name, now_ms)
+  local known = address ~= '' and redis.call('HGET', addresses_key, address)
+  local said = claimed ~= '' and redis.call('HGET', addresses_key, claimed)
+  local id = known or said or new_id
+  if not known and not said then
+    redis.call('HSET', resident_key(id), 'id', id, 'name', name, 'made_ms', now_ms)
+  elseif name ~= '' then
+    redis.call('HSET', resident_key(id), 'name', name)
+  end
+  if address ~= '' and not known then
+    redis.call('HSET', addresses_key, address, id)
+    redis.call('HSET', reach_key(id), address, 'known')
+  end
+  if claimed ~= '' and not said then
+    redis.call('HSET', addresses_key, claimed, id)
+    redis.call('HSET', reach_key(id), claimed, 'probable')
+  end
+  return id
+end
+
+-- What a later contact may change: it can only move the conversation forward (law 7).
+local function raised_by(c, t)
+  local changes = {}
+  if URGENCY_RANK[t.urgency] < URGENCY_RANK[c.urgency] then
+    changes.urgency = t.urgency
+    changes.topic = t.topic
+    if c.state == 'waiting' or c.state == 'parked' then
+      changes.queue = t.queue
+    end
+  end
+  for _, mark in ipairs({ 'danger_to_life', 'distressed', 'complaint' }) do
+    if t[mark] == '1' then
+      changes[mark] = '1'
+    end
+  end
+  if t.head_start_ms > tonumber(c.head_start_ms) then
+    changes.head_start_ms = t.head_start_ms
+  end
+  local reasons = cjson.decode(c.reasons)
+  if #reasons + #t.reasons <= 20 and #t.reasons > 0 then
+    for _, reason in ipairs(t.reasons) do
+      reasons[#reasons + 1] = reason
+    end
+    changes.reasons = cjson.encode(reasons)
+  end
+  return changes
+end
+
+local function add_call(c, call, ttl_s)
+  redis.call('SET', call_key(call), c.id, 'EX', ttl_s)
+  if not string.find(',' .. c.calls .. ',', ',' .. call .. ',', 1, true) then
+    change(c, { calls = c.calls == '' and call or (c.calls .. ',' .. call) })
+  end
+end

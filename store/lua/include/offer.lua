@@ -1,0 +1,75 @@
+--@ keys: timers excluded
+--@ include: lane ready
+
+-- How many agents, or conversations behind a head, one script looks at. The sweep comes again in
+-- a second, so a bound delays and never loses.
+local LOOK = 32
+
+-- Nil when this agent may be offered this conversation now, else the word that says why not.
+-- Everything is checked here, inside the script that makes the offer: what was true a moment ago
+-- in another process counts for nothing.
+local function refusal(a, c, now_ms)
+  local beat = tonumber(redis.call('ZSCORE', heartbeats_key, a.id) or '0')
+  local until_ms = tonumber(redis.call('HGET', excluded_key(c.id), a.id) or '0')
+  local room = 100 - a.load
+  if a.status ~= 'available' then
+    return 'away'
+  elseif now_ms - beat > setting('stale_ms') then
+    return 'stale'
+  elseif until_ms > now_ms then
+    return 'skipped'
+  elseif tonumber(a.wrap_until_ms or '0') > now_ms and c.urgency ~= 'emergency' then
+    return 'wrap_up'
+  elseif c.medium == 'voice' and a.phone == 'unregistered' then
+    return 'no_phone'
+  elseif weight(c) > room or a.count >= setting('max_held') then
+    return 'full'
+  end
+  local has = ',' .. (a.skills or '') .. ','
+  for _, skill in ipairs(split(c.skills)) do
+    if not string.find(has, ',' .. skill .. ',', 1, true) then
+      return 'skills'
+    end
+  end
+  local served = ',' .. a.queues .. ','
+  if not (string.find(served, ',*,', 1, true)
+    or string.find(served, ',' .. c.queue .. ',', 1, true)) then
+    return 'queue'
+  end
+  return nil
+end
+
+-- Both sides move or neither: there is no moment in which the agent is reserved and the
+-- conversation is not, or the other way round.
+local function put_offer(c, a, now_ms, why)
+  local attempt = tonumber(c.attempt) + 1
+  local deadline = now_ms + setting('offer_ms|' .. c.medium)
+  leave_lane(c)
+  change(c, {
+    state = 'offered', agent = a.id, attempt = attempt, offered_ms = now_ms,
+    deadline_ms = deadline, accepted = '0',
+  })
+  hold(a.id, c)
+  redis.call('ZADD', timers_key, deadline, 'offer|' .. c.id .. '.' .. c.attempt)
+  index_agent(a, now_ms)
+  tell('conversation.offered', now_ms, c, a.id, { why = why })
+end
+
+local function drop_offer_timer(c)
+  redis.call('ZREM', timers_key, 'offer|' .. c.id .. '.' .. c.attempt)
+end
+
+-- Takes the conversation out of the agent's hands and puts it in its lane; `waiting_since` stays.
+local function back_to_lane(c, a, now_ms)
+  drop_offer_timer(c)
+  change(c, { state = 'waiting', agent = '', deadline_ms = 0, offered_ms = 0, accepted = '0' })
+  enter_lane(c)
+  if a then
+    let_go(a.id, c)
+    index_agent(a, now_ms)
+  end
+end
+
+local function skip(c, agent, until_ms)
+  redis.call('HSET', excluded_key(c.id), agent, until_ms)
+end

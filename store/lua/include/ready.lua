@@ -1,0 +1,48 @@
+--@ keys: ready agent heartbeats queues
+--@ include: capacity
+
+-- Puts the agent where matching looks, or takes them away: present, chosen available, with room.
+-- Scored by the share of capacity used, then by who has been idle longest. Somebody in wrap-up
+-- stands behind everybody, for emergencies only.
+local function index_agent(a, now_ms)
+  a.load, a.count = load_of(a.id)
+  local here = a.status == 'available' and redis.call('ZSCORE', heartbeats_key, a.id)
+    and a.load < 100 and a.count < setting('max_held')
+  local share = a.load
+  if tonumber(a.wrap_until_ms or '0') > now_ms then
+    share = share + 200
+  end
+  local score = share * 1e13 + tonumber(a.idle_since_ms or '0')
+  for _, queue in ipairs(split(a.queues)) do
+    if here then
+      redis.call('ZADD', ready_key(queue), score, a.id)
+    else
+      redis.call('ZREM', ready_key(queue), a.id)
+    end
+  end
+end
+
+-- What consoles and the wallboard see of an agent.
+local function tell_presence(a, now_ms)
+  local fresh = redis.call('ZSCORE', heartbeats_key, a.id)
+  emit('agent.presence', now_ms, '', a.id, {
+    presence = {
+      id = a.id, name = a.name, role = a.role, queues = a.queues, skills = a.skills,
+      status = a.status, reason = a.reason, phone = a.phone, fresh = fresh and 1 or 0,
+      wrap_until_ms = a.wrap_until_ms, misses = a.misses,
+    },
+  })
+end
+
+local function change_agent(a, changes)
+  local flat = {}
+  for field, value in pairs(changes) do
+    if type(value) == 'number' then
+      value = string.format('%.0f', value)
+    end
+    a[field] = value
+    flat[#flat + 1] = field
+    flat[#flat + 1] = value
+  end
+  redis.call('HSET', agent_key(a.id), unpack(flat))
+end

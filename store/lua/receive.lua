@@ -1,0 +1,101 @@
+--@ Take in one contact: claim it, find resident and conversation, append, put in its lane, match.
+--@ guarantee: a provider's id is received once; a resident has at most one open conversation,
+--@   however many contacts come at once (laws 1, 7, 9).
+--@ keys: claim open conversation timeline resident
+--@ args: op:str now_ms:int provider:str address:str claimed:str conversation:str resident:str
+--@   contact:json entry:json triage:json claim_s:int call_s:int
+--@ returns: OPENED conversation resident | JOINED conversation resident | REPEATED conversation resident
+--@ include: join
+
+local claimed_by = redis.call('GET', claim_key(provider))
+if claimed_by then
+  local known = load_conversation(claimed_by)
+  return { 'REPEATED', claimed_by, known and known.resident or '' }
+end
+
+local t = triage
+local is_call = contact.call ~= ''
+resident = find_resident(address, claimed, resident, contact.name, now_ms)
+local open_id = redis.call('HGET', resident_key(resident), 'open')
+local c = open_id and open_id ~= '' and load_conversation(open_id)
+local word = c and 'JOINED' or 'OPENED'
+
+if not c then
+  c = { id = conversation }
+  change(c, {
+    resident = resident, name = contact.name, state = 'waiting', queue = t.queue,
+    urgency = t.urgency, medium = contact.medium, topic = t.topic, language = t.language,
+    skills = t.skills, danger_to_life = t.danger_to_life, distressed = t.distressed,
+    complaint = t.complaint, reasons = #t.reasons > 0 and cjson.encode(t.reasons) or '[]',
+    head_start_ms = t.head_start_ms, opened_ms = now_ms, waiting_since_ms = contact.received_ms,
+    id = conversation, agent = '', attempt = 0, calls = '',
+    last_agent = redis.call('HGET', resident_key(resident), 'last_agent') or '',
+  })
+  redis.call('ZADD', open_key, now_ms, c.id)
+  redis.call('HSET', resident_key(resident), 'open', c.id)
+  enter_lane(c)
+end
+
+redis.call('SET', claim_key(provider), c.id, 'EX', claim_s)
+append(c, entry)
+local busy_call = c.state == 'active' and c.calls ~= ''
+if is_call then
+  add_call(c, contact.call, call_s)
+end
+
+-- Out of the lane before anything that names the lane changes.
+if c.state == 'waiting' then
+  leave_lane(c)
+end
+local said = {
+  spoke_last = 'resident', resident_spoke_ms = now_ms, channel = contact.channel,
+  to = contact.to, preview = contact.preview ~= '' and contact.preview or (c.preview or ''),
+}
+if address ~= '' then
+  said.address = address
+end
+if contact.name ~= '' then
+  said.name = contact.name
+end
+change(c, said)
+if word == 'JOINED' then
+  local raised = raised_by(c, t)
+  if next(raised) then
+    change(c, raised)
+  end
+end
+local holder = c.agent ~= '' and load_agent(c.agent) or nil
+local lifts = MEDIUM_RANK[contact.medium] < MEDIUM_RANK[c.medium]
+
+if c.state == 'waiting' then
+  if lifts then
+    change(c, { medium = contact.medium })
+  end
+  enter_lane(c)
+  tell('contact.received', now_ms, c, '', { entry = entry, opened = word == 'OPENED' })
+  find_agent(c, now_ms)
+elseif c.state == 'parked' then
+  redis.call('ZREM', timers_key, 'promise|' .. c.id .. '|' .. c.attempt)
+  change(c, { state = 'waiting', waiting_since_ms = contact.received_ms, medium = contact.medium })
+  enter_lane(c)
+  tell('contact.received', now_ms, c, '', { entry = entry, opened = false })
+  find_agent(c, now_ms)
+elseif is_call and busy_call then
+  -- Somebody of the household rings while the agent is on the line with them: the same call.
+  tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
+  emit('call.bridge', now_ms, c.id, c.agent, { call = contact.call, conversation = c })
+elseif is_call and lifts then
+  -- The agent who holds or was offered the text is asked first; the caller is never left between.
+  tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
+  change(c, { medium = 'voice', last_agent = holder.id })
+  local offer = c.state == 'offered' and (c.id .. '.' .. c.attempt) or ''
+  back_to_lane(c, holder, now_ms)
+  tell('offer.withdrawn', now_ms, c, holder.id, { offer = offer, cause = 'call' })
+  find_agent(c, now_ms)
+  fill(load_agent(holder.id), now_ms)
+else
+  hold(c.agent, c)
+  index_agent(holder, now_ms)
+  tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
+end
+return { word, c.id, resident }

@@ -1,0 +1,34 @@
+--@ A promise is due: the conversation comes back by itself, ahead of its class.
+--@ guarantee: the resident is told before anybody looks at it again (law 8); only the promise that
+--@   set this timer can come due.
+--@ keys: timers deliveries
+--@ args: op:str now_ms:int conversation:str attempt:int entry:json to:str sender:str
+--@ returns: RESUMED | EARLY | STALE
+--@ include: find_agent
+
+local mark = 'promise|' .. conversation .. '|' .. string.format('%.0f', attempt)
+local c = load_conversation(conversation)
+if not c or c.state ~= 'parked' or tonumber(c.attempt) ~= attempt then
+  redis.call('ZREM', timers_key, mark)
+  return { 'STALE' }
+end
+local due = tonumber(c.promise_by_ms)
+if due > now_ms then
+  redis.call('ZADD', timers_key, due, mark)
+  return { 'EARLY' }
+end
+redis.call('ZREM', timers_key, mark)
+append(c, entry)
+local head_start = tonumber(c.head_start_ms)
+if c.medium ~= 'callback' then
+  head_start = math.max(head_start, setting('head_start_ms|promise'))
+end
+change(c, { state = 'waiting', waiting_since_ms = due, head_start_ms = head_start })
+enter_lane(c)
+tell('promise.broken', now_ms, c, c.last_agent, { entry = entry })
+if to ~= '' then
+  redis.call('HSET', deliveries_key(c.id), entry.id, 'queued|')
+  tell('message.queued', now_ms, c, '', { entry = entry, to = to, sender = sender })
+end
+find_agent(c, now_ms)
+return { 'RESUMED' }

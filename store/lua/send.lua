@@ -1,0 +1,27 @@
+--@ An agent, or the engine itself (agent empty), writes to the resident.
+--@ guarantee: the words are in the timeline and in the outbox together, or not at all. Words of
+--@   the engine never count as an answer.
+--@ keys: deliveries
+--@ args: op:str now_ms:int conversation:str agent:str entry:json to:str sender:str
+--@ returns: QUEUED | NOT_YOURS | CLOSED
+--@ include: find_work
+
+local c = load_conversation(conversation)
+if not c or c.state == 'closed' then
+  return { 'CLOSED' }
+elseif agent ~= '' and (c.agent ~= agent or c.state ~= 'active') then
+  return { 'NOT_YOURS' }
+end
+append(c, entry)
+redis.call('HSET', deliveries_key(c.id), entry.id, 'queued|')
+if agent ~= '' then
+  change(c, { spoke_last = 'agent' })
+  hold(agent, c)
+end
+tell('message.queued', now_ms, c, agent, { entry = entry, to = to, sender = sender })
+if agent ~= '' then
+  local a = load_agent(agent)
+  index_agent(a, now_ms)
+  fill(a, now_ms)
+end
+return { 'QUEUED' }

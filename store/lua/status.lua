@@ -1,0 +1,19 @@
+--@ The provider says how far a message has come.
+--@ guarantee: delivery only moves forward, whatever order and however often statuses come.
+--@ keys: deliveries
+--@ args: op:str now_ms:int conversation:str message:str status:str error:str
+--@ returns: MOVED | SAME | UNKNOWN
+--@ include: conversation
+
+local RANK = { queued = 0, sent = 1, delivered = 2, read = 3, failed = 4 }
+
+local held = redis.call('HGET', deliveries_key(conversation), message)
+local c = load_conversation(conversation)
+if not held or not c then
+  return { 'UNKNOWN' }
+elseif RANK[status] <= RANK[string.match(held, '^[^|]+')] then
+  return { 'SAME' }
+end
+redis.call('HSET', deliveries_key(conversation), message, status .. '|' .. error)
+tell('message.status', now_ms, c, c.agent, { message = message, status = status, error = error })
+return { 'MOVED' }
