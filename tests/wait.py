@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 from core.clock import SystemClock
 
@@ -11,9 +11,17 @@ POLL_S = 0.01
 T = TypeVar("T")
 
 
+@overload
 async def wait_until(
-    condition: Callable[[], T | Awaitable[T]], description: str, within_s: float = 5
-) -> T:
+    condition: Callable[[], Awaitable[T]], description: str, within_s: float = 5
+) -> T: ...
+
+
+@overload
+async def wait_until(condition: Callable[[], T], description: str, within_s: float = 5) -> T: ...
+
+
+async def wait_until(condition: Callable[[], Any], description: str, within_s: float = 5) -> Any:  # noqa: ANN401 - the overloads say it
     """Return the first truthy answer of `condition`, asked every 10 ms.
 
     Raises AssertionError with the description and the last answer when `within_s` have passed: a

@@ -1,0 +1,23 @@
+"""Waiting for a condition."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.wait import wait_until
+
+
+async def test_it_returns_the_first_truthy_answer() -> None:
+    """The answer itself comes back, so a test can go on with what it waited for."""
+    answers: Iterator[object] = iter([None, [], "here"])
+    assert await wait_until(lambda: next(answers), "the third answer") == "here"
+
+
+async def test_it_says_what_was_awaited_and_what_was_seen() -> None:
+    """A wait that fails is understood without running the test again."""
+
+    async def still_waiting() -> int:
+        return 0
+
+    with pytest.raises(AssertionError, match="an offer: not within 0 s; the last answer was 0"):
+        await wait_until(still_waiting, "an offer", within_s=0)
