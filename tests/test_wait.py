@@ -1,7 +1,5 @@
 """Waiting for a condition."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.wait import wait_until
@@ -9,8 +7,8 @@ from tests.wait import wait_until
 
 async def test_it_returns_the_first_truthy_answer() -> None:
     """The answer itself comes back, so a test can go on with what it waited for."""
-    answers: Iterator[object] = iter([None, [], "here"])
-    assert await wait_until(lambda: next(answers), "the third answer") == "here"
+    answers: list[object] = [None, [], "here"]
+    assert await wait_until(lambda: answers.pop(0), "the third answer") == "here"
 
 
 async def test_it_says_what_was_awaited_and_what_was_seen() -> None:

@@ -21,7 +21,7 @@ async def wait_until(
 async def wait_until(condition: Callable[[], T], description: str, within_s: float = 5) -> T: ...
 
 
-async def wait_until(condition: Callable[[], Any], description: str, within_s: float = 5) -> Any:  # noqa: ANN401 - the overloads say it
+async def wait_until(condition: Callable[[], Any], description: str, within_s: float = 5) -> Any:
     """Return the first truthy answer of `condition`, asked every 10 ms.
 
     Raises AssertionError with the description and the last answer when `within_s` have passed: a
