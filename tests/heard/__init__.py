@@ -1,0 +1,1 @@
+"""The command line, the process roles, logs and the embedded redis-server."""
