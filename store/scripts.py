@@ -10,7 +10,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from store.clients import translated
+from store.clients import reaching
 from store.keys import Keys
 from store.loader import Answer, load_all, run
 
@@ -27,13 +27,13 @@ class Scripts:
         self._scripts = load_all()
 
     async def _run(self, script: str, /, **values: object) -> Answer:
-        with translated():
+        with reaching():
             return await run(self._redis, self._root, self._scripts[script], **values)
 
     async def accept(
         self, *, op: str, now_ms: int, conversation: str, attempt: int, agent: str
     ) -> Answer:
-        """The agent takes the offer. A text becomes active; a live call waits for the agent's leg."""
+        """The agent takes the offer; a live call then waits for the agent's leg."""
         return await self._run(
             "accept", op=op, now_ms=now_ms, conversation=conversation, attempt=attempt, agent=agent
         )
@@ -104,7 +104,7 @@ class Scripts:
         )
 
     async def expire(self, *, op: str, now_ms: int, conversation: str, attempt: int) -> Answer:
-        """The deadline of an offer passed: nobody answered, or the accepted agent's phone never joined."""
+        """The deadline of an offer passed: no answer, or the phone never joined."""
         return await self._run(
             "expire", op=op, now_ms=now_ms, conversation=conversation, attempt=attempt
         )
@@ -225,7 +225,7 @@ class Scripts:
         claim_s: int,
         call_s: int,
     ) -> Answer:
-        """Take in one contact: claim it, find resident and conversation, append, put in its lane, match."""
+        """Take in one contact: claim it, find its conversation, lane it, match it."""
         return await self._run(
             "receive",
             op=op,
@@ -247,7 +247,7 @@ class Scripts:
         return await self._run("remove", op=op, now_ms=now_ms, agent=agent)
 
     async def rescue(self, *, op: str, now_ms: int, agent: str, seen_ms: int) -> Answer:
-        """Grace is over and the agent's console is still silent: residents without an answer go back."""
+        """Grace is over and the console still silent: unanswered residents go back."""
         return await self._run("rescue", op=op, now_ms=now_ms, agent=agent, seen_ms=seen_ms)
 
     async def resume(
@@ -276,7 +276,7 @@ class Scripts:
     async def ring(
         self, *, op: str, now_ms: int, conversation: str, agent: str, number: str
     ) -> Answer:
-        """The agent asks to ring the resident now; the outbox places the call into the conference."""
+        """The agent asks to ring the resident now; the outbox places the call."""
         return await self._run(
             "ring", op=op, now_ms=now_ms, conversation=conversation, agent=agent, number=number
         )

@@ -3,7 +3,7 @@
 --@ keys: excluded timers
 --@ args: op:str now_ms:int conversation:str attempt:int agent:str
 --@ returns: ACCEPTED | CONNECTING | STALE
---@ include: fence find_work
+--@ include: fence find_work answered
 
 local c = open_offer(conversation, attempt, agent)
 if not c then
@@ -23,6 +23,7 @@ if c.medium == 'voice' and c.calls ~= '' then
   return { 'CONNECTING' }
 end
 drop_offer_timer(c)
+count_answer(c, now_ms)
 change(c, { state = 'active', accepted = '1', deadline_ms = 0, last_agent = agent })
 hold(agent, c)
 index_agent(a, now_ms)

@@ -3,7 +3,7 @@
 --@ keys: excluded
 --@ args: op:str now_ms:int conversation:str agent:str
 --@ returns: CONNECTED | STALE
---@ include: fence
+--@ include: fence answered
 
 local c = load_conversation(conversation)
 if not c or c.agent ~= agent or (c.state ~= 'offered' and c.state ~= 'active') then
@@ -12,6 +12,7 @@ end
 local a = load_agent(agent)
 if c.state == 'offered' then
   drop_offer_timer(c)
+  count_answer(c, now_ms)
   redis.call('DEL', excluded_key(c.id))
   change_agent(a, { misses = 0 })
   change(c, { state = 'active', accepted = '1', deadline_ms = 0, last_agent = agent,

@@ -1,3 +1,4 @@
+--@ keys: queue queues busy lane conversation
 --@ include: offer
 
 -- Heads as the order rule sees them (queues/ordering.py is the same rule in Python).

@@ -1,0 +1,111 @@
+"""Legs of calls: what the voice adapter asks while a call lives.
+
+Implements `channels.adapter.CallDesk`. The conference of a conversation is named after it and its
+attempt, so a call that goes back to the queue never meets the conference it has left.
+"""
+
+from dataclasses import dataclass, replace
+
+from channels.adapter import Bridge
+from core import ids
+from core.clock import Clock
+from core.contact import Address, Contact
+from core.conversation import Conversation, State
+from core.events import Entry
+from core.ids import ConversationId
+from core.words import Channel, Medium, Speaker
+from router.intake import ContactIntake
+from store.reader import Reader
+from store.scripts import Scripts
+
+# What the timeline says when the resident's leg ended.
+ENDINGS = {
+    "completed": "The call ended",
+    "canceled": "The caller hung up before anybody answered",
+    "busy": "The line was busy",
+    "no-answer": "Nobody picked up",
+    "failed": "The call could not be connected",
+}
+
+
+def conference_of(conversation: Conversation) -> str:
+    """Return the name of the conference of the present attempt."""
+    return f"{conversation.id}-{conversation.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Turns what happened to a leg into the transition it means."""
+
+    scripts: Scripts
+    reader: Reader
+    intake: ContactIntake
+    clock: Clock
+
+    async def said(self, call: str, text: str) -> None:
+        """The caller said or keyed something while waiting; it is triaged and kept."""
+        conversation = await self._of_call(call)
+        if conversation is None or not text.strip():
+            return
+        kind, _, value = conversation.address.partition(":")
+        contact = Contact(
+            provider_id=ids.derived("said", call, text, str(self.clock.now_ms())),
+            channel=Channel.VOICE,
+            medium=Medium.VOICE,
+            received_ms=self.clock.now_ms(),
+            address=Address(kind, value),
+            to=conversation.to,
+            text=text,
+        )
+        await self.intake.receive(contact)
+
+    async def bridge(self, agent: str, conversation: str) -> Bridge | None:
+        """Return the conference if this agent is offered or has this call, else None."""
+        found = await self.reader.conversation(ConversationId(conversation))
+        if found is None or found.agent != agent:
+            return None
+        on_call = found.calls or found.medium in (Medium.VOICE, Medium.CALLBACK)
+        if found.state not in (State.OFFERED, State.ACTIVE) or not on_call:
+            return None
+        return Bridge(found.id, conference_of(found), agent)
+
+    async def joined(self, conversation: str, agent: str) -> None:
+        """The agent's leg is in the conference: the call is active, fetch the caller."""
+        await self.scripts.connect(
+            op="", now_ms=self.clock.now_ms(), conversation=conversation, agent=agent
+        )
+
+    async def agent_left(self, conversation: str, agent: str) -> None:
+        """The agent's leg left the conference while the caller is still there."""
+        await self.scripts.agent_left(
+            op="", now_ms=self.clock.now_ms(), conversation=conversation, agent=agent
+        )
+
+    async def ended(self, call: str, cause: str) -> None:
+        """The resident's leg is over; a repeat or a late event changes nothing."""
+        conversation = await self._of_call(call)
+        if conversation is None:
+            return
+        entry = Entry(
+            id=ids.derived("end", call),
+            kind="call",
+            speaker=Speaker.SYSTEM,
+            channel=Channel.VOICE,
+            at_ms=self.clock.now_ms(),
+            text=ENDINGS.get(cause, ENDINGS["completed"]),
+        )
+        waiting = conversation.state in (State.WAITING, State.OFFERED)
+        if waiting and cause == "completed":
+            entry = replace(entry, text="The caller hung up while waiting")
+        await self.scripts.hang_up(
+            op="",
+            now_ms=self.clock.now_ms(),
+            conversation=conversation.id,
+            call=call,
+            cause=cause,
+            entry=entry.to_dict(),
+        )
+
+    async def _of_call(self, call: str) -> Conversation | None:
+        conversation = await self.reader.conversation_of_call(call)
+        return await self.reader.conversation(conversation) if conversation else None

@@ -1,0 +1,128 @@
+"""Contacts in: triage the words, make the contact durable, and let the script route it.
+
+Implements `channels.adapter.Intake`. When `receive` returns, the contact is in Redis and either
+waiting in a lane or offered; when it raises StoreUnavailableError, whether it is there is unknown,
+and the same call again is safe because the provider's id is claimed once.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from config.centre import Centre
+from queues.triage.rules import Triager
+
+from channels.adapter import Place, Received
+from core import ids
+from core.clock import Clock
+from core.contact import Contact
+from core.events import Entry
+from core.ids import ConversationId, IdSource
+from core.triage import Triage
+from core.words import Delivery, Medium, Speaker
+from router.estimates import Estimates
+from router.reply import Reply
+from store.keys import CALL_S, CLAIM_S
+from store.reader import Reader
+from store.scripts import Scripts
+
+PREVIEW = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ContactIntake:
+    """Takes what residents did."""
+
+    scripts: Scripts
+    reader: Reader
+    centre: Centre
+    triager: Triager
+    estimates: Estimates
+    reply: Reply
+    clock: Clock
+    ids: IdSource
+
+    async def receive(self, contact: Contact) -> Received:
+        """Make the contact durable, route it, and say where it went."""
+        triage = self.triager.triage(contact.text, contact.channel)
+        call = contact.provider_id if _is_ringing(contact) else ""
+        address = contact.address.key if contact.address else f"call:{contact.provider_id}"
+        answer = await self.scripts.receive(
+            op="",  # the claim of the provider's id is what makes a repeat safe
+            now_ms=self.clock.now_ms(),
+            provider=contact.provider_id,
+            address=address,
+            claimed=contact.claimed.key if contact.claimed else "",
+            conversation=self.ids.new("cnv"),
+            resident=self.ids.new("res"),
+            contact={
+                "name": contact.name,
+                "channel": contact.channel,
+                "medium": contact.medium,
+                "to": contact.to,
+                "preview": contact.text[:PREVIEW],
+                "received_ms": contact.received_ms,
+                "call": call,
+            },
+            entry=_entry(contact, address, call).to_dict(),
+            triage=triage_fields(triage, self.centre),
+            claim_s=CLAIM_S,
+            call_s=CALL_S,
+        )
+        conversation = ConversationId(answer["conversation"])
+        fresh = answer.word != "REPEATED"
+        if fresh and triage.danger_to_life and contact.medium is not Medium.VOICE:
+            await self.reply.advise(conversation, contact.provider_id, triage)
+        return Received(conversation, answer["resident"], fresh)
+
+    async def place(self, conversation: str) -> Place | None:
+        """Return the place in the queue and an honest range, or None when it is not waiting."""
+        found = await self.reader.conversation(ConversationId(conversation))
+        return await self.estimates.place(found) if found else None
+
+    async def delivered(
+        self, conversation: str, message: str, status: Delivery, error: str = ""
+    ) -> None:
+        """Note how far an outbound message has come; an earlier state changes nothing."""
+        await self.scripts.status(
+            op="",
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            message=message,
+            status=status,
+            error=error,
+        )
+
+
+def triage_fields(triage: Triage, centre: Centre) -> dict[str, Any]:
+    """Return triage as the `receive` script reads it, with the queue that the topic gives."""
+    head_start_s = centre.head_starts.of(triage)
+    return {
+        "urgency": triage.urgency,
+        "topic": triage.topic,
+        "queue": centre.queue_of(triage.topic),
+        "language": triage.language,
+        "skills": "",
+        "danger_to_life": "1" if triage.danger_to_life else "0",
+        "distressed": "1" if triage.distressed else "0",
+        "complaint": "1" if triage.complaint else "0",
+        "reasons": [{"label": r.label, "words": r.words} for r in triage.reasons],
+        "head_start_ms": head_start_s * 1000,
+    }
+
+
+def _is_ringing(contact: Contact) -> bool:
+    return contact.medium is Medium.VOICE and not contact.text
+
+
+def _entry(contact: Contact, address: str, call: str) -> Entry:
+    return Entry(
+        id=ids.derived("msg", contact.provider_id),
+        kind="call" if call else "message",
+        speaker=Speaker.RESIDENT,
+        channel=contact.channel,
+        at_ms=contact.received_ms,
+        text="Call came in" if call else contact.text,
+        name=contact.name,
+        address=address,
+        media=tuple({"url": m.url, "content_type": m.content_type} for m in contact.media),
+    )

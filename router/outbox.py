@@ -1,0 +1,93 @@
+"""From events to side effects: which job an event asks for, and handing it to rq once.
+
+The outbox reads the log in order and remembers how far it came. A crash between handing over and
+remembering hands the same event over again; the job's id is the event's number, so rq keeps one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.events import Event, EventType
+from core.words import Channel, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One side effect: the function's name in `router/jobs.py` and its plain arguments."""
+
+    id: str
+    function: str
+    arguments: dict[str, Any]
+
+
+class JobQueue(Protocol):
+    """Where jobs go; see `router/jobs.py`."""
+
+    def put(self, job: Job) -> None:
+        """Keep the job, unless one with its id is known; raises StoreUnavailableError."""
+        ...
+
+
+def job_of(event: Event) -> Job | None:
+    """Return the job that this event asks for, or None."""
+    make = _MAKERS.get(event.type)
+    made = make(event) if make else None
+    if made is None:
+        return None
+    function, arguments = made
+    return Job(f"event-{event.seq}", function, {"conversation": event.conversation, **arguments})
+
+
+_Made = tuple[str, dict[str, Any]] | None
+
+
+def _send(event: Event) -> _Made:
+    entry, conversation = event.data["entry"], event.data["conversation"]
+    if entry["channel"] == Channel.WEBCHAT:
+        return None  # the web process that has the socket shows it
+    arguments = {
+        "message": entry["id"],
+        "channel": entry["channel"],
+        "to": event.data["to"],
+        "sender": event.data["sender"],
+        "text": entry["text"],
+        "at_ms": event.at_ms,
+        "urgent": conversation["urgency"] == Urgency.EMERGENCY,
+    }
+    return "send_message", arguments
+
+
+def _bridge(event: Event) -> _Made:
+    conversation = event.data["conversation"]
+    return "bridge_call", {
+        "call": event.data["call"],
+        "agent": event.agent,
+        "attempt": int(conversation["attempt"]),
+    }
+
+
+def _return(event: Event) -> _Made:
+    return "return_call", {"call": event.data["call"], "cause": event.data["cause"]}
+
+
+def _hang_up(event: Event) -> _Made:
+    return "hang_up_call", {"call": event.data["call"]}
+
+
+def _ring(event: Event) -> _Made:
+    conversation = event.data["conversation"]
+    return "ring_resident", {
+        "number": event.data["number"],
+        "agent": event.agent,
+        "attempt": int(conversation["attempt"]),
+    }
+
+
+_MAKERS: dict[EventType, Callable[[Event], _Made]] = {
+    EventType.MESSAGE_QUEUED: _send,
+    EventType.CALL_BRIDGE: _bridge,
+    EventType.CALL_RETURN: _return,
+    EventType.CALL_HANG_UP: _hang_up,
+    EventType.CALL_REQUESTED: _ring,
+}

@@ -1,0 +1,42 @@
+"""The centre file as the scripts read it: queues with targets, weights and times."""
+
+from typing import Any
+
+from config.centre import Centre
+
+from core.words import Medium, Urgency
+
+
+def for_scripts(centre: Centre) -> dict[str, Any]:
+    """Return the argument of the `configure` script: `queues` and `settings`, all flat."""
+    offers, presence, capacity = centre.offers, centre.presence, centre.capacity
+    settings: dict[str, int] = {
+        "weight|voice": capacity.voice,
+        "weight|callback": capacity.callback,
+        "weight|chat": capacity.chat,
+        "weight|message": capacity.message,
+        "weight|quiet": capacity.quiet,
+        "max_held": capacity.max_held,
+        "connect_ms": offers.connect_s * 1000,
+        "misses_before_away": offers.misses_before_away,
+        "skip_missed_ms": offers.skip_missed_s * 1000,
+        "skip_declined_ms": offers.skip_declined_s * 1000,
+        "wrap_up_ms": offers.wrap_up_s * 1000,
+        "stale_ms": presence.stale_s * 1000,
+        "grace_ms": presence.grace_s * 1000,
+        "head_start_ms|promise": centre.promises.head_start_s * 1000,
+    }
+    for medium in Medium:
+        settings[f"offer_ms|{medium}"] = offers.answer_s.of(medium) * 1000
+    queues = {
+        queue.id: {
+            "name": queue.name,
+            **{
+                f"target|{urgency}|{medium}": queue.targets.of(urgency, medium)
+                for urgency in Urgency
+                for medium in Medium
+            },
+        }
+        for queue in centre.queues
+    }
+    return {"queues": queues, "settings": settings}

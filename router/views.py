@@ -1,0 +1,122 @@
+"""Reading what is open, as the console shows it. Implements `console.house.Views`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from config.centre import Centre
+
+from core.clock import Clock
+from core.conversation import Conversation, State
+from core.events import Entry
+from core.ids import AgentId, ConversationId, QueueId, ResidentId
+from core.people import Agent
+from core.views import AgentCounts, QueueView
+from core.words import Channel, Delivery, Status
+from router.estimates import RECENT, Estimates
+from router.reply import Reply
+from store.reader import Answered, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class HouseViews:
+    """What agents and supervisors may look at; who may see what is the console's to say."""
+
+    reader: Reader
+    reply: Reply
+    estimates: Estimates
+    centre: Centre
+    clock: Clock
+
+    async def agent(self, agent: AgentId) -> Agent | None:
+        """Return one account, or None when there is none."""
+        return await self.reader.agent(agent)
+
+    async def agents(self) -> Sequence[Agent]:
+        """Return every account."""
+        return await self.reader.agents()
+
+    async def conversation(self, conversation: ConversationId) -> Conversation | None:
+        """Return one conversation, open or lately closed."""
+        return await self.reader.conversation(conversation)
+
+    async def timeline(
+        self, conversation: ConversationId
+    ) -> Sequence[tuple[Entry, Delivery | None, str]]:
+        """Return its lines, oldest first, each with its delivery and what went wrong."""
+        return await self.reader.timeline(conversation)
+
+    async def held(self, agent: AgentId) -> Sequence[Conversation]:
+        """Return what this agent holds or is offered."""
+        return await self.reader.held(agent)
+
+    async def conversations(
+        self, state: State | None, queue: QueueId | None, limit: int, before: int | None
+    ) -> Sequence[Conversation]:
+        """Return at most `limit`, the newest first, opened before `before` (ms since 1970)."""
+        found: list[Conversation] = []
+        while len(found) < limit:
+            page = await self.reader.open_conversations(limit, before)
+            found += [c for c in page if state in (None, c.state) and queue in (None, c.queue)]
+            if len(page) < limit:
+                break
+            before = page[-1].opened_ms
+        return found[:limit]
+
+    async def queues(self) -> Sequence[QueueView]:
+        """Return every queue, in the order of the centre file."""
+        ids = [queue.id for queue in self.centre.queues]
+        sizes = await self.reader.lane_sizes(ids)
+        heads = await self.reader.lane_heads(sizes)
+        agents = await self.reader.agents()
+        present = await self.reader.present_agents()
+        loads = await self.reader.loads([agent.id for agent in agents])
+        views = []
+        for queue in self.centre.queues:
+            waits = [c.waiting_since_ms for lane, c in heads.items() if lane[0] == queue.id]
+            answered = await self.reader.answered(queue.id, RECENT)
+            waiting = {lane[1:]: size for lane, size in sizes.items() if lane[0] == queue.id}
+            view = QueueView(
+                id=queue.id,
+                name=queue.name,
+                waiting=waiting,
+                longest_wait_ms=max(0, self.clock.now_ms() - min(waits)) if waits else 0,
+                agents=count_agents((a for a in agents if a.serves(queue.id)), present, loads),
+                service_level=service_level(answered),
+                estimate=await self.estimates.of_queue(queue.id, sum(waiting.values())),
+            )
+            views.append(view)
+        return views
+
+    async def addresses(self, resident: ResidentId) -> Sequence[str]:
+        """Return where this resident is known, as `<kind>:<value>`, sorted."""
+        return sorted(await self.reader.addresses(resident))
+
+    async def reply_channels(self, conversation: Conversation) -> Sequence[Channel]:
+        """Return where a reply can go now, the default first."""
+        ways = await self.reply.ways(conversation)
+        return [channel for channel, _ in groupby(way.channel for way in ways)]
+
+
+def count_agents(
+    serving: Iterable[Agent], present: set[str], loads: dict[AgentId, int]
+) -> AgentCounts:
+    """Count who serves a queue by presence; a full share of capacity, or wrap-up, is busy."""
+    available = busy = away = offline = 0
+    for agent in serving:
+        if agent.status is Status.OFFLINE or agent.id not in present:
+            offline += 1
+        elif agent.status is Status.AWAY:
+            away += 1
+        elif loads[agent.id] >= 100 or agent.wrap_until_ms:  # noqa: PLR2004 - per cent
+            busy += 1
+        else:
+            available += 1
+    return AgentCounts(available, busy, away, offline)
+
+
+def service_level(answered: Sequence[Answered]) -> float | None:
+    """Return the share of answers within target, 0 to 1; None when nothing was answered."""
+    if not answered:
+        return None
+    return sum(a.waited_ms <= a.target_ms for a in answered) / len(answered)

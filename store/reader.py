@@ -1,0 +1,200 @@
+"""Reading what is open: conversations, timelines, agents and lanes, as core's dataclasses.
+
+Reads never decide anything: what they show may have changed a moment later, and every script
+checks again.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from core.conversation import Conversation
+from core.events import Entry
+from core.ids import AgentId, ConversationId, QueueId, ResidentId
+from core.people import Agent
+from core.words import Delivery, Medium, Urgency
+from store.clients import reaching
+from store.keys import Keys
+
+Lane = tuple[QueueId, Urgency, Medium]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer: when, how long the resident had waited, and the target of the lane."""
+
+    at_ms: int
+    waited_ms: int
+    target_ms: int
+
+
+LANES = tuple((urgency, medium) for urgency in Urgency for medium in Medium)
+
+
+class Reader:
+    """Reads of one centre. Each raises StoreUnavailableError when Redis is away."""
+
+    def __init__(self, redis: Redis, keys: Keys) -> None:
+        """Read through this client."""
+        self._redis = redis
+        self._keys = keys
+
+    async def conversation(self, conversation: ConversationId) -> Conversation | None:
+        """Return one conversation, open or lately closed, or None."""
+        found = await self.conversations_by_id([conversation])
+        return found[0] if found else None
+
+    async def conversations_by_id(self, ids: Iterable[str]) -> list[Conversation]:
+        """Return those that exist, in the order asked for."""
+        hashes = await self._hashes("conversation", ids)
+        return [Conversation.from_fields(fields) for fields in hashes if fields]
+
+    async def open_conversations(self, limit: int, before_ms: int | None) -> list[Conversation]:
+        """Return at most `limit` open ones, the newest first, opened before `before_ms`."""
+        below = "+inf" if before_ms is None else f"({before_ms}"
+        with reaching():
+            ids = await self._redis.zrevrangebyscore(
+                self._keys.of("open"), below, "-inf", start=0, num=limit
+            )
+        return await self.conversations_by_id(ids)
+
+    async def timeline(
+        self, conversation: ConversationId
+    ) -> list[tuple[Entry, Delivery | None, str]]:
+        """Return the lines, oldest first, each with its delivery state and error."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.lrange(self._keys.of("timeline", conversation), 0, -1)
+            pipe.hgetall(self._keys.of("deliveries", conversation))
+            with reaching():
+                lines, deliveries = await pipe.execute()
+        return [_with_delivery(Entry.from_dict(json.loads(line)), deliveries) for line in lines]
+
+    async def agent(self, agent: AgentId) -> Agent | None:
+        """Return one account, or None."""
+        found = await self.agents_by_id([agent])
+        return found[0] if found else None
+
+    async def agents(self) -> list[Agent]:
+        """Return every account, by id."""
+        with reaching():
+            ids = await self._redis.smembers(self._keys.of("agents"))
+        return await self.agents_by_id(sorted(ids))
+
+    async def agents_by_id(self, ids: Iterable[str]) -> list[Agent]:
+        """Return those that exist, in the order asked for."""
+        return [Agent.from_fields(fields) for fields in await self._hashes("agent", ids) if fields]
+
+    async def loads(self, agents: Sequence[AgentId]) -> dict[AgentId, int]:
+        """Return the share of capacity that each holds, 0 to 100 and above."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for agent in agents:
+                pipe.hvals(self._keys.of("held", agent))
+            with reaching():
+                weights = await pipe.execute()
+        return {a: sum(map(int, held)) for a, held in zip(agents, weights, strict=True)}
+
+    async def held(self, agent: AgentId) -> list[Conversation]:
+        """Return what this agent holds or is offered, the oldest wait first."""
+        with reaching():
+            ids = await self._redis.hkeys(self._keys.of("held", agent))
+        return sorted(await self.conversations_by_id(ids), key=lambda c: c.waiting_since_ms)
+
+    async def addresses(self, resident: ResidentId) -> dict[str, str]:
+        """Return the resident's addresses (`<kind>:<value>`), each `known` or `probable`."""
+        with reaching():
+            found: dict[str, str] = await self._redis.hgetall(self._keys.of("reach", resident))
+        return found
+
+    async def conversation_of_call(self, call: str) -> ConversationId | None:
+        """Return the conversation that a provider's call belongs to, or None."""
+        with reaching():
+            found = await self._redis.get(self._keys.of("call", call))
+        return ConversationId(found) if found else None
+
+    async def lane_sizes(self, queues: Iterable[QueueId]) -> dict[Lane, int]:
+        """Return how many wait in each lane that is not empty."""
+        lanes = [(queue, *lane) for queue in queues for lane in LANES]
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for lane in lanes:
+                pipe.zcard(self._keys.of("lane", *lane))
+            with reaching():
+                sizes = await pipe.execute()
+        return {lane: size for lane, size in zip(lanes, sizes, strict=True) if size}
+
+    async def lane_heads(self, lanes: Iterable[Lane]) -> dict[Lane, Conversation]:
+        """Return who is at the head of each lane."""
+        asked = list(lanes)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for lane in asked:
+                pipe.zrange(self._keys.of("lane", *lane), 0, 0)
+            with reaching():
+                heads = await pipe.execute()
+        found = {c.id: c for c in await self.conversations_by_id(i for ids in heads for i in ids)}
+        return {
+            lane: found[ids[0]]
+            for lane, ids in zip(asked, heads, strict=True)
+            if ids and ids[0] in found
+        }
+
+    async def ahead(
+        self, conversation: Conversation, now_ms: int, targets: Mapping[tuple[Urgency, Medium], int]
+    ) -> int | None:
+        """Return how many of its queue would be taken before it, None when it is not waiting.
+
+        By the order rule: in another lane those whose waited/target is larger, that is, who began
+        to wait before `now - ratio * target`. One count a lane, whatever waits. `targets` in s.
+        """
+        c = conversation
+        own_lane = self._keys.of("lane", c.queue, c.urgency, c.medium)
+        since_ms = c.waiting_since_ms - c.head_start_ms
+        ratio = max(0, now_ms - since_ms) / (targets[c.urgency, c.medium] * 1000)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zrank(own_lane, c.id)
+            for (urgency, medium), target_s in targets.items():
+                lane = self._keys.of("lane", c.queue, urgency, medium)
+                if lane == own_lane:
+                    continue
+                if Urgency.EMERGENCY in (c.urgency, urgency):
+                    sooner: float = since_ms if c.urgency is urgency else now_ms + 1
+                    if c.urgency is Urgency.EMERGENCY and urgency is not Urgency.EMERGENCY:
+                        continue
+                else:
+                    sooner = now_ms - ratio * target_s * 1000
+                pipe.zcount(lane, "-inf", f"({sooner}")
+            with reaching():
+                rank, *others = await pipe.execute()
+        return None if rank is None else rank + sum(others)
+
+    async def answered(self, queue: QueueId, most: int) -> list[Answered]:
+        """Return the latest answers of a queue, the newest first."""
+        with reaching():
+            lines = await self._redis.lrange(self._keys.of("answered", queue), 0, most - 1)
+        return [Answered(*map(int, line.split("|"))) for line in lines]
+
+    async def silent_agents(self, since_ms: int, most: int) -> dict[AgentId, int]:
+        """Return agents last heard from before `since_ms`, with when that was."""
+        with reaching():
+            found = await self._redis.zrangebyscore(
+                self._keys.of("heartbeats"), "-inf", f"({since_ms}", 0, most, withscores=True
+            )
+        return {AgentId(agent): int(beat) for agent, beat in found}
+
+    async def present_agents(self) -> set[str]:
+        """Return the agents whose console is heard from."""
+        with reaching():
+            return set(await self._redis.zrange(self._keys.of("heartbeats"), 0, -1))
+
+    async def _hashes(self, name: str, ids: Iterable[str]) -> list[dict[str, str]]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for part in ids:
+                pipe.hgetall(self._keys.of(name, part))
+            with reaching():
+                found: list[dict[str, str]] = await pipe.execute()
+        return found
+
+
+def _with_delivery(entry: Entry, deliveries: dict[str, str]) -> tuple[Entry, Delivery | None, str]:
+    state, _, error = deliveries.get(entry.id, "").partition("|")
+    return entry, Delivery(state) if state else None, error
