@@ -47,3 +47,9 @@ class WindowClosedError(RefusedError):
 
     code = "window_closed"
     http_status = 409
+
+
+class GoneError(RefusedError):
+    """The call or message that was to be changed is over, or never was."""
+
+    code = "gone"

@@ -1,1 +1,1 @@
-"""To be written by its owner."""
+"""Text messages: `parse.py` makes contacts of them, `send.py` answers. See README.md."""

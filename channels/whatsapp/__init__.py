@@ -1,1 +1,1 @@
-"""To be written by its owner."""
+"""WhatsApp: `parse.py` makes contacts of messages, `send.py` answers. See README.md."""

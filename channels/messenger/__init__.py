@@ -1,0 +1,1 @@
+"""Facebook Messenger through Twilio: `parse.py` makes contacts, `send.py` answers."""

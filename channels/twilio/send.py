@@ -1,0 +1,81 @@
+"""Sending one text, and finding out whether it went after a line broke."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+
+from channels.adapter import Outbound, Sent
+from channels.errors import SendError, UnknownOutcomeError
+from channels.twilio.failures import translated
+from channels.twilio.statuses import DELIVERIES
+from core.words import Delivery
+
+# Twilio keeps trying for 10 h by default: an urgent answer that late helps nobody, and the agent
+# must see soon that it failed.
+URGENT_S = 300
+LOOK_BACK = 50
+CLOCK_SKEW_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class TextSender:
+    """A `channels.adapter.Sender` of one channel; `prefix` is put before both addresses."""
+
+    client: Client
+    prefix: str = ""
+
+    def send(self, outbound: Outbound) -> Sent:
+        """Hand the message to Twilio once; raises a child of SendError."""
+        urgent = {"validity_period": URGENT_S} if outbound.urgent else {}
+        with translated():
+            message = self.client.messages.create(
+                to=self._address(outbound.to),
+                from_=self._address(outbound.sender),
+                body=outbound.text,
+                status_callback=outbound.status_url,
+                **urgent,
+            )
+        if not message.sid:
+            nameless = "Twilio's answer names no message; look it up first."
+            raise UnknownOutcomeError(nameless)
+        return Sent(message.sid, _delivery(message.status))
+
+    def find_sent(
+        self, outbound: Outbound, since_ms: int, known: Collection[str] = ()
+    ) -> Sent | None:
+        """Return the message if Twilio took it at or after `since_ms`, else None.
+
+        There is no key to ask by, so it is the same two addresses, the same words and the time.
+        `known` are provider ids that are another message's already: "Yes" may be sent twice.
+        Raises UnknownOutcomeError when looking failed, whatever the reason: it is still unknown,
+        and must not be taken for an error after which sending again is safe.
+        """
+        try:
+            with translated():
+                candidates = self.client.messages.list(
+                    to=self._address(outbound.to),
+                    from_=self._address(outbound.sender),
+                    limit=LOOK_BACK,
+                )
+        except SendError as error:
+            message = f"It could not be looked up: {error.message}"
+            raise UnknownOutcomeError(message) from None
+        since = datetime.fromtimestamp(since_ms / 1000 - CLOCK_SKEW_S, UTC)
+        for message in candidates:
+            if (
+                message.sid not in known
+                and (message.body or "").strip() == outbound.text.strip()
+                and message.date_created
+                and message.date_created >= since
+            ):
+                return Sent(message.sid, _delivery(message.status))
+        return None
+
+    def _address(self, value: str) -> str:
+        return self.prefix + value.removeprefix(self.prefix)
+
+
+def _delivery(status: str) -> Delivery:
+    return DELIVERIES.get(status) or Delivery.QUEUED
