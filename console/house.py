@@ -157,13 +157,13 @@ class Log(Protocol):
         ...
 
     async def first_seq(self) -> int:
-        """Return the number of the oldest event that is still kept."""
+        """Return the number of the oldest event that is still kept, 0 when there is none."""
         ...
 
     async def read(self, after: int, limit: int) -> Sequence[Event]:
         """Return at most `limit` events after that number, in order."""
         ...
 
-    def follow(self, after: int) -> AsyncIterator[Event]:
-        """Return the events after that number, and go on as they happen."""
+    def follow(self, after: int) -> AsyncIterator[Sequence[Event]]:
+        """Yield the events after that number in batches, some empty, and go on as they happen."""
         ...

@@ -313,6 +313,10 @@ class DecisionsAnswer(Wire):
     decisions: tuple[Decision, ...]
 
 
+class DoneAnswer(Wire):
+    """It is done, and there is nothing more to say."""
+
+
 class ErrorAnswer(Wire):
     """The answer to anything that did not work."""
 

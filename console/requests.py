@@ -1,5 +1,6 @@
 """What a browser may send, taken literally: unknown names and wrong types are errors."""
 
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, ConfigDict, StringConstraints, model_validator
@@ -11,6 +12,11 @@ from core.words import Channel, Outcome, Status, Urgency
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return a moment that a browser named as milliseconds since 1970 UTC."""
+    return round(moment.timestamp() * 1000)
 
 
 class Request(Wire):
@@ -110,6 +116,15 @@ class AgentPresenceRequest(PresenceRequest):
     """A supervisor sets the status of an agent."""
 
     agent: Id
+
+
+class Command(Request):
+    """What every command on the stream has; the rest is read by its type."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: int
+    type: str
 
 
 class HeartbeatCommand(Request):

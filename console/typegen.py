@@ -40,8 +40,11 @@ def generate() -> str:
     return "\n".join(pieces)
 
 
-def schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON schema of every model of the wire, by name, referring to one another."""
+def schemas(reference: str = REFERENCE) -> dict[str, dict[str, Any]]:
+    """Return the JSON schema of every model of the wire, by name.
+
+    They refer to one another by `reference` and the name.
+    """
     models: list[tuple[type[messages.Wire], JsonSchemaMode]] = []
     for module in (messages, requests, stream_messages):
         for _, model in inspect.getmembers(module, inspect.isclass):
@@ -51,7 +54,9 @@ def schemas() -> dict[str, dict[str, Any]]:
                 )
                 models.append((model, mode))
     bases = (messages.Wire, requests.Request)
-    _, page = models_json_schema([pair for pair in models if pair[0] not in bases])
+    _, page = models_json_schema(
+        [pair for pair in models if pair[0] not in bases], ref_template=reference + "{model}"
+    )
     definitions: dict[str, dict[str, Any]] = page["$defs"]
     return definitions
 

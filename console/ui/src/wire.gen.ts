@@ -113,6 +113,14 @@ export interface Colleague {
 }
 
 /**
+ * What every command on the stream has; the rest is read by its type.
+ */
+export interface Command {
+  readonly id: number;
+  readonly type: string;
+}
+
+/**
  * Everything open with one resident.
  *
  * `agent` is who holds it; while it is offered that is null and `offer.agent` names the one
@@ -228,6 +236,12 @@ export interface DecisionsAnswer {
  * How far an outbound message has come. It only moves forward; see `DELIVERY_RANK`.
  */
 export type Delivery = "queued" | "sent" | "delivered" | "read" | "failed";
+
+/**
+ * It is done, and there is nothing more to say.
+ */
+export interface DoneAnswer {
+}
 
 /**
  * One line of a timeline. `agent` is the id of the agent who said it, else null.

@@ -1,0 +1,11 @@
+"""POST /api/conversations/{id}/hang_up."""
+
+from console.api.readable import readable
+from console.messages import ConversationAnswer
+from console.route import Call
+
+
+async def hang_up(call: Call) -> ConversationAnswer:
+    """End the live call."""
+    found = await readable(call, call.part("conversation"))
+    return await call.conversation(await call.deps.desk.hang_up(call.viewer.id, found.id))

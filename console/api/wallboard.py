@@ -1,0 +1,22 @@
+"""GET /api/supervisor/wallboard."""
+
+from console import show
+from console.messages import WallboardAnswer
+from console.route import Call
+from core.clock import iso
+
+MOST = 500
+
+
+async def wallboard(call: Call) -> WallboardAnswer:
+    """Return all of the centre at this moment; who has waited longest comes first."""
+    views = call.deps.views
+    found = await views.conversations(None, None, MOST, None)
+    return WallboardAnswer(
+        at=iso(call.deps.clock.now_ms()),
+        queues=tuple(show.queue(each) for each in await views.queues()),
+        agents=tuple(call.shown(each) for each in await views.agents()),
+        conversations=await show.conversations(
+            views, sorted(found, key=lambda each: each.waiting_since_ms)
+        ),
+    )

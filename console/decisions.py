@@ -1,0 +1,140 @@
+"""What was decided about a conversation and why, in words that a supervisor reads (law 12)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from console.house import Log
+from console.messages import Decision
+from core.clock import iso
+from core.conversation import Conversation
+from core.events import Event, EventType
+from core.ids import ConversationId
+
+PAGE = 1_000
+MOST_READ = 100_000  # events looked through, from the newest back; the archive holds the rest
+
+# Why somebody was not asked, by the word of the script.
+_REFUSALS = {
+    "away": "not available",
+    "stale": "console not heard from",
+    "skipped": "missed or declined it lately",
+    "wrap_up": "in after-call work",
+    "no_phone": "phone not registered",
+    "full": "no room",
+    "skills": "lacks a skill it needs",
+    "queue": "does not serve its queue",
+    "unknown": "no such account",
+}
+
+_RULES = {
+    "arrival": "the present agent with the most room",
+    "last_agent": "who last helped this resident",
+    "order": "next in order for an agent who came free",
+}
+
+
+async def decisions(log: Log, conversation: ConversationId) -> tuple[Decision, ...]:
+    """Return the decisions that the log still holds, oldest first."""
+    last = await log.last_seq()
+    after = max(await log.first_seq() - 1, last - MOST_READ, 0)
+    found: list[Decision] = []
+    while after < last:
+        page = await log.read(after, PAGE)
+        if not page:
+            break
+        found += [
+            decision
+            for event in page
+            if event.conversation == conversation and (decision := decided(event))
+        ]
+        after = page[-1].seq
+    return tuple(found)
+
+
+def decided(event: Event) -> Decision | None:
+    """Return what the event decided, in words; None when it decided nothing."""
+    words = WORDS.get(event.type)
+    if words is None:
+        return None
+    return Decision(
+        seq=event.seq,
+        at=iso(event.at_ms),
+        event=event.type,
+        agent=event.agent or None,
+        text=words(event),
+    )
+
+
+def _after(event: Event) -> Conversation:
+    return Conversation.from_fields(event.data["conversation"])
+
+
+def _received(event: Event) -> str:
+    after = _after(event)
+    what = "Opened" if event.data.get("opened") else "Joined to the open conversation"
+    reasons = "; ".join(f"{reason.label}: “{reason.words}”" for reason in after.reasons)
+    why = f" because of {reasons}" if reasons else ", as nothing said otherwise"
+    return f"{what}: {after.urgency} in queue {after.queue}, as {after.medium}{why}."
+
+
+def _offered(event: Event) -> str:
+    why: Mapping[str, Any] = event.data.get("why") or {}
+    rule = str(why.get("rule", ""))
+    text = f"Offered to {event.agent}: {_RULES.get(rule, rule)}"
+    if ratio := why.get("ratio"):
+        text += f" (waited {ratio} of its target)"
+    # An empty Lua table arrives as an object.
+    skipped = why.get("skipped") or []
+    if not skipped:
+        return f"{text}."
+    passed = ", ".join(_skipped(str(each)) for each in skipped)
+    return f"{text}. Passed over: {passed}."
+
+
+def _skipped(pair: str) -> str:
+    name, _, word = pair.partition("=")
+    return f"{name} ({_REFUSALS.get(word, word)})"
+
+
+def _because(event: Event) -> str:
+    cause = str(event.data.get("cause", "")).replace("_", " ")
+    return f" ({cause})" if cause else ""
+
+
+def _waiting(event: Event) -> str:
+    from_agent = event.data.get("from_agent")
+    who = f" from {from_agent}" if from_agent else ""
+    to_agent = event.data.get("to_agent")
+    whom = f", for {to_agent} first" if to_agent else ""
+    return f"Back to queue {_after(event).queue}{who}{whom}{_because(event)}; its wait goes on."
+
+
+def _parked(event: Event) -> str:
+    promise = _after(event).promise
+    until = f": {promise.next}, by {iso(promise.by_ms)}" if promise else ""
+    return f"Parked by {event.agent} with a promise{until}."
+
+
+WORDS: dict[EventType, Callable[[Event], str]] = {
+    EventType.CONTACT_RECEIVED: _received,
+    EventType.CONVERSATION_OFFERED: _offered,
+    EventType.OFFER_ACCEPTED: lambda e: f"Accepted by {e.agent}.",
+    EventType.OFFER_DECLINED: lambda e: f"Declined by {e.agent}, who is passed over for a while.",
+    EventType.OFFER_MISSED: lambda e: f"Missed by {e.agent}{_because(e)}; the next is asked.",
+    EventType.OFFER_WITHDRAWN: lambda e: f"Taken back from {e.agent}{_because(e)}.",
+    EventType.CONVERSATION_ACTIVE: lambda e: f"{e.agent} is on the line.",
+    EventType.CONVERSATION_WAITING: _waiting,
+    EventType.CONVERSATION_RAISED: lambda e: (
+        f"Urgency from {e.data.get('from')} to {e.data.get('to')} by {e.agent}: "
+        f"{e.data.get('reason')}"
+    ),
+    EventType.CONVERSATION_PARKED: _parked,
+    EventType.PROMISE_BROKEN: lambda _: (
+        "The promise was not kept in time; back to the queue, ahead of its class."
+    ),
+    EventType.CONVERSATION_CLOSED: lambda e: (
+        f"Closed by {e.agent} as {str(e.data.get('outcome')).replace('_', ' ')}: "
+        f"{e.data.get('done')}"
+    ),
+    EventType.CALL_ENDED: lambda e: f"The call ended{_because(e)}.",
+}

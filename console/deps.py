@@ -1,0 +1,57 @@
+"""What the console is given; `heard/` makes it once for each web process."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from agents.passwords import Passwords
+from console.house import Desk, Log, PresenceDesk, Views
+from console.messages import NoPhone, Phone
+from core.clock import Clock
+from core.ids import IdSource
+from core.people import Agent
+from store.sessions import SessionStore
+
+STATIC = Path(__file__).parent / "static"
+
+
+def no_phone(_: Agent) -> Phone:
+    """Answer for a centre without a telephone."""
+    return NoPhone()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleDeps:
+    """Everything that the console uses of the house.
+
+    `stale_s` is how long a console may be silent before its agent counts as gone, as the router
+    judges it. `parts` are what `/health/ready` asks: each returns, or raises when it is away.
+    `phone` says how an agent's browser telephones, `connect_sources` where to (for the
+    Content-Security-Policy). `metrics_token` lets others than this machine read `/metrics`.
+    """
+
+    desk: Desk
+    presence: PresenceDesk
+    views: Views
+    log: Log
+    sessions: SessionStore
+    passwords: Passwords
+    clock: Clock
+    ids: IdSource
+    secret_key: bytes
+    public_url: str
+    stale_s: float
+    parts: Mapping[str, Callable[[], Awaitable[None]]]
+    registry: CollectorRegistry
+    phone: Callable[[Agent], Phone] = no_phone
+    connect_sources: tuple[str, ...] = ()
+    metrics_token: str = field(default="", repr=False)
+    static: Path = STATIC
+    heartbeat_timeout_s: float = 15
+    queues_every_s: float = 1
+
+
+DEPS = web.AppKey("DEPS", ConsoleDeps)

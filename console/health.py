@@ -1,0 +1,67 @@
+"""`/health/live`, `/health/ready` and `/metrics`: for the machines that keep Heard running."""
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from console.deps import DEPS
+from console.origin import is_local
+from console.stream import HUB
+from core.errors import ForbiddenError, HeardError
+
+log = structlog.get_logger("console")
+
+PART_S = 2.0
+OK = "ok"
+
+
+async def live(_: web.Request) -> web.Response:
+    """Say that this process answers; nothing else is asked."""
+    return web.json_response({"status": OK})
+
+
+async def ready(request: web.Request) -> web.Response:
+    """Answer 200 when every part answers, else 503, with the state of each."""
+    parts = {**request.app[DEPS].parts, "stream": request.app[HUB].check}
+    states = await asyncio.gather(*(_state(name, ask) for name, ask in parts.items()))
+    whole = all(state == OK for state in states)
+    answer = {
+        "status": "ready" if whole else "not_ready",
+        "parts": dict(zip(parts, states, strict=True)),
+    }
+    return web.json_response(answer, status=200 if whole else 503)
+
+
+async def _state(name: str, ask: Callable[[], Awaitable[None]]) -> str:
+    try:
+        async with asyncio.timeout(PART_S):
+            await ask()
+    except TimeoutError:
+        return f"no answer within {PART_S:g} s"
+    except HeardError as error:
+        return error.code
+    except Exception as error:  # noqa: BLE001 - whatever it is, the part is not ready
+        # Only the kind: the words of a driver may hold an address or a password.
+        log.warning("part.away", part=name, error=type(error).__name__)
+        return type(error).__name__
+    return OK
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Return the metrics to this machine, or to whoever has the token.
+
+    Raises ForbiddenError for anybody else.
+    """
+    deps = request.app[DEPS]
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    known = deps.metrics_token and hmac.compare_digest(given.encode(), deps.metrics_token.encode())
+    if not (known or is_local(request)):
+        message = "Metrics are for this machine, or for a token in HEARD_METRICS_TOKEN."
+        raise ForbiddenError(message)
+    body = generate_latest(deps.registry)
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -1,0 +1,203 @@
+"""Every address of the console in one table. A test walks it, and OpenAPI is made of it."""
+
+from aiohttp import web
+
+from console import health, pages
+from console import messages as wire
+from console import requests as asks
+from console.api.accept import accept
+from console.api.agent_presence import agent_presence
+from console.api.assign import assign
+from console.api.callback import callback
+from console.api.close import close
+from console.api.conversation import conversation
+from console.api.conversations import conversations
+from console.api.decisions import decisions
+from console.api.decline import decline
+from console.api.hang_up import hang_up
+from console.api.login import login
+from console.api.logout import logout
+from console.api.me import me
+from console.api.move import move
+from console.api.note import note
+from console.api.park import park
+from console.api.phone import phone
+from console.api.presence import presence
+from console.api.queues import queues
+from console.api.send import send
+from console.api.transfer import transfer
+from console.api.urgency import urgency
+from console.api.wallboard import wallboard
+from console.openapi import document
+from console.route import Permission, Route, api
+from console.stream import stream
+
+PUBLIC, AGENT, SUPERVISOR = Permission.PUBLIC, Permission.AGENT, Permission.SUPERVISOR
+ONE = "/api/conversations/{conversation}"
+CHANGED = wire.ConversationAnswer
+
+ROUTES: tuple[Route, ...] = (
+    Route("POST", "/api/login", PUBLIC, "Log in.", login, asks.LoginRequest, wire.LoginAnswer),
+    Route("POST", "/api/logout", PUBLIC, "Log out.", logout, gives=wire.DoneAnswer),
+    api("GET", "/api/me", AGENT, me, "Me, my presence and what I hold.", gives=wire.MeAnswer),
+    api(
+        "PUT",
+        "/api/me/presence",
+        AGENT,
+        presence,
+        "Be available, away or offline.",
+        takes=asks.PresenceRequest,
+        gives=wire.AgentAnswer,
+    ),
+    api(
+        "GET",
+        "/api/conversations",
+        AGENT,
+        conversations,
+        "The conversations that I may see, the newest first.",
+        gives=wire.ConversationsAnswer,
+        query=("state", "queue", "limit", "before"),
+    ),
+    api(
+        "GET",
+        ONE,
+        AGENT,
+        conversation,
+        "One conversation with its timeline.",
+        gives=wire.ConversationWithTimelineAnswer,
+    ),
+    api("POST", "/api/offers/{offer}/accept", AGENT, accept, "Take an offer.", gives=CHANGED),
+    api("POST", "/api/offers/{offer}/decline", AGENT, decline, "Refuse an offer.", gives=CHANGED),
+    api(
+        "POST",
+        f"{ONE}/messages",
+        AGENT,
+        send,
+        "Answer the resident. Idempotency-Key makes asking again safe.",
+        takes=asks.MessageRequest,
+        gives=wire.MessageAnswer,
+        status=202,
+    ),
+    api(
+        "POST",
+        f"{ONE}/notes",
+        AGENT,
+        note,
+        "Write a note for colleagues. Idempotency-Key makes asking again safe.",
+        takes=asks.NoteRequest,
+        gives=wire.NoteAnswer,
+        status=201,
+    ),
+    api(
+        "POST",
+        f"{ONE}/transfer",
+        AGENT,
+        transfer,
+        "Hand it to a queue or an agent.",
+        takes=asks.TransferRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/park",
+        AGENT,
+        park,
+        "Promise what comes next and by when.",
+        takes=asks.ParkRequest,
+        gives=wire.PromiseAnswer,
+    ),
+    api(
+        "POST",
+        f"{ONE}/close",
+        AGENT,
+        close,
+        "End it.",
+        takes=asks.CloseRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/urgency",
+        AGENT,
+        urgency,
+        "Change the urgency.",
+        takes=asks.UrgencyRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/callback",
+        AGENT,
+        callback,
+        "Ring the resident, now or at a time.",
+        takes=asks.CallbackRequest,
+        gives=CHANGED,
+    ),
+    api("POST", f"{ONE}/hang_up", AGENT, hang_up, "End the live call.", gives=CHANGED),
+    api("GET", "/api/queues", AGENT, queues, "Every queue.", gives=wire.QueuesAnswer),
+    api("GET", "/api/phone", AGENT, phone, "How my browser telephones.", gives=wire.Phone),
+    Route(
+        "GET", "/api/stream", AGENT, "WebSocket: a snapshot, then events.", stream, query=("after",)
+    ),
+    api(
+        "GET",
+        "/api/supervisor/wallboard",
+        SUPERVISOR,
+        wallboard,
+        "All of the centre.",
+        gives=wire.WallboardAnswer,
+    ),
+    api(
+        "GET",
+        "/api/supervisor/decisions/{conversation}",
+        SUPERVISOR,
+        decisions,
+        "What was decided and why.",
+        gives=wire.DecisionsAnswer,
+    ),
+    api(
+        "POST",
+        "/api/supervisor/move",
+        SUPERVISOR,
+        move,
+        "Put a conversation in another queue.",
+        takes=asks.MoveRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        "/api/supervisor/assign",
+        SUPERVISOR,
+        assign,
+        "Put a conversation to one agent.",
+        takes=asks.AssignRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        "/api/supervisor/presence",
+        SUPERVISOR,
+        agent_presence,
+        "Set the status of an agent.",
+        takes=asks.AgentPresenceRequest,
+        gives=wire.AgentAnswer,
+    ),
+    Route("GET", "/health/live", PUBLIC, "This process answers.", health.live),
+    Route("GET", "/health/ready", PUBLIC, "Each part's state; 503 if one is away.", health.ready),
+    Route("GET", "/metrics", PUBLIC, "Prometheus; local or by token.", health.metrics),
+    Route("GET", "/", PUBLIC, "The console.", pages.page),
+    Route("GET", r"/assets/{name:[\w.-]+}", PUBLIC, "Its files.", pages.asset),
+    Route("GET", r"/{name:[\w-]+\.\w+}", PUBLIC, "Its icon and sounds.", pages.file),
+)
+
+
+def all_routes(extra: tuple[Route, ...]) -> tuple[Route, ...]:
+    """Return the console's routes and those of the providers, and the page that describes them."""
+    described = (*extra, *ROUTES)
+
+    async def openapi(_: web.Request) -> web.Response:
+        return web.json_response(document(routes))
+
+    page = Route("GET", "/api/openapi.json", PUBLIC, "This description.", openapi)
+    routes = (page, *described)
+    return routes

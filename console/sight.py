@@ -1,0 +1,43 @@
+"""Who may see what. Pure: the API, the snapshot and the stream all ask here.
+
+An agent sees what is offered to them or held by them, and once more where it went when it leaves
+them. A supervisor sees all of the centre.
+"""
+
+from core.conversation import Conversation, State
+from core.events import Event
+from core.people import Agent
+from core.words import Role
+
+_LEFT = (State.PARKED, State.CLOSED)
+
+
+def oversees(viewer: Agent) -> bool:
+    """Whether this account sees all of the centre."""
+    return viewer.role.includes(Role.SUPERVISOR)
+
+
+def has(viewer: Agent, conversation: Conversation) -> bool:
+    """Whether it is on the viewer's screen: offered to them, held by them, or they oversee it."""
+    if oversees(viewer):
+        return conversation.state is not State.CLOSED
+    return conversation.agent == viewer.id
+
+
+def may_read(viewer: Agent, conversation: Conversation) -> bool:
+    """Whether the viewer may open it: also what they themselves have just parked or closed."""
+    return (
+        oversees(viewer)
+        or conversation.agent == viewer.id
+        or (conversation.state in _LEFT and conversation.last_agent == viewer.id)
+    )
+
+
+def audience(event: Event, after: Conversation) -> frozenset[str]:
+    """Return the agents who may see the event: those who could before it and those who can after.
+
+    Every transition that takes a conversation from somebody names them, as the event's agent or as
+    `from_agent`, so nobody is left with an old picture and nothing has to be remembered here.
+    """
+    named = {after.agent, event.agent, event.data.get("from_agent")}
+    return frozenset(str(name) for name in named if name)

@@ -1,0 +1,156 @@
+"""`/api/stream`: a snapshot, then every event that the viewer may see; commands the other way."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+from aiohttp import WSMsgType, web
+
+from console.deps import DEPS, ConsoleDeps
+from console.faults import ForeignOriginError, NotLoggedInError, fault, parsed
+from console.hub import BYE, Client, Hub, Parcel
+from console.opening import Opening, opening
+from console.origin import same_origin
+from console.requests import Command, HeartbeatCommand
+from console.route import SESSIONS, VIEWER
+from console.sessions import COOKIE
+from console.stream_messages import ErrorMessage, ResultMessage
+from core.errors import HeardError, InvalidError
+from core.people import Agent
+
+log = structlog.get_logger("console")
+
+HUB = web.AppKey("HUB", Hub)
+LONGEST_COMMAND = 16_384
+CLOSE_S = 2.0
+
+# Why the server closes, for the browser to act on.
+GOING_AWAY = 1001  # this process stops: connect again
+CHANGED = 1012  # the account has changed: connect again without `after`
+LOGGED_OUT = 4401  # log in again
+SILENT = 4408  # no heartbeat came
+
+
+class UnknownTypeError(HeardError):
+    """Raised when there is no command of that type."""
+
+    code = "unknown_type"
+    http_status = 422
+
+
+class _ChangedError(Exception):
+    """The account has another role than when the stream was opened."""
+
+
+async def stream(request: web.Request) -> web.WebSocketResponse:
+    """Serve one console until it goes away.
+
+    What can go wrong at the beginning is answered as HTTP, before the socket is opened.
+    """
+    deps, hub = request.app[DEPS], request.app[HUB]
+    if not same_origin(request, deps.public_url):
+        message = "The stream is only for Heard's own pages."
+        raise ForeignOriginError(message)
+    after = _after(request)
+    client = Client(request[VIEWER], lambda: _cut(request))
+    socket = web.WebSocketResponse(max_msg_size=LONGEST_COMMAND, timeout=CLOSE_S)
+    position = hub.join(client)
+    try:
+        start = await opening(deps, client.viewer, after, position)
+        await socket.prepare(request)
+        async with asyncio.TaskGroup() as group:
+            writing = group.create_task(_write(socket, client, start), name="stream-write")
+            try:
+                await _read(request, socket, client)
+            finally:
+                writing.cancel()
+    finally:
+        hub.leave(client)
+    return socket
+
+
+def _after(request: web.Request) -> int | None:
+    text = request.query.get("after")
+    if text is None:
+        return None
+    if not text.isdecimal():
+        message = "after: the number of the last event that you have seen, for example ?after=41"
+        raise InvalidError(message)
+    return int(text)
+
+
+def _cut(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
+
+
+async def _write(socket: web.WebSocketResponse, client: Client, start: Opening) -> None:
+    """Write what waits for this client; the only task that writes to its socket."""
+    with suppress(ConnectionError):  # the browser went away; the reading side sees it too
+        for text in start.texts:
+            await socket.send_str(text)
+        while (parcel := await client.pending.get()) is not BYE:
+            if parcel.seq is None or parcel.seq > start.seq:
+                await socket.send_str(parcel.text)
+        await socket.close(code=GOING_AWAY, message=b"this process stops; connect again")
+
+
+async def _read(request: web.Request, socket: web.WebSocketResponse, client: Client) -> None:
+    """Carry out commands until the browser goes away, or there is a reason to close."""
+    deps, hub = request.app[DEPS], request.app[HUB]
+    try:
+        while True:
+            message = await socket.receive(timeout=deps.heartbeat_timeout_s)
+            if message.type is not WSMsgType.TEXT:
+                return
+            answer = await _command(request, client, message.data)
+            hub.hand(client, Parcel(None, answer.model_dump_json()))
+    except TimeoutError:
+        await socket.close(code=SILENT, message=b"no heartbeat came; connect again")
+    except NotLoggedInError:
+        await socket.close(code=LOGGED_OUT, message=b"the session is over; log in again")
+    except _ChangedError:
+        await socket.close(code=CHANGED, message=b"the account has changed; connect again")
+
+
+async def _command(request: web.Request, client: Client, text: str) -> ResultMessage | ErrorMessage:
+    """Carry out one command and return its answer.
+
+    Raises NotLoggedInError when the session ended meanwhile, _ChangedError when the role did.
+    """
+    number: int | None = None
+    try:
+        command = parsed(Command, text)
+        number = command.id
+        await _check_session(request, client)
+        await COMMANDS.get(command.type, _unknown)(request.app[DEPS], client.viewer, text)
+    except (NotLoggedInError, _ChangedError):
+        raise
+    except HeardError as error:
+        return ErrorMessage(id=number, error=fault(error)[1])
+    except Exception as error:
+        log.exception("command.failed", agent=client.viewer.id)
+        return ErrorMessage(id=number, error=fault(error)[1])
+    return ResultMessage(id=number)
+
+
+async def _check_session(request: web.Request, client: Client) -> None:
+    viewer = await request.app[SESSIONS].viewer(request.cookies.get(COOKIE))
+    if viewer.role is not client.viewer.role:
+        raise _ChangedError
+
+
+async def _heartbeat(deps: ConsoleDeps, viewer: Agent, text: str) -> None:
+    command = parsed(HeartbeatCommand, text)
+    await deps.presence.heartbeat(viewer.id, command.phone)
+
+
+async def _unknown(_deps: ConsoleDeps, _viewer: Agent, _text: str) -> None:
+    message = f"There is no such command; the stream takes {', '.join(COMMANDS)}."
+    raise UnknownTypeError(message)
+
+
+COMMANDS: dict[str, Callable[[ConsoleDeps, Agent, str], Awaitable[None]]] = {
+    "heartbeat": _heartbeat,
+}

@@ -1,0 +1,80 @@
+/** The HTTP side. What is done here shows in the state only when the stream says so. */
+
+import { setServerTime } from "./time";
+import type {
+  CallbackRequest,
+  CloseRequest,
+  Conversation,
+  ConversationWithTimeline,
+  ErrorAnswer,
+  LoginAnswer,
+  ParkRequest,
+  Phone,
+  TransferRequest,
+  UrgencyRequest,
+} from "./wire.gen";
+import type { Channel, Status } from "./words";
+
+const TIMEOUT_MS = 10_000;
+
+/** The server said no, or said nothing. `code` is for the console, `message` for the person. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      credentials: "same-origin",
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: body ? JSON.stringify(body) : null,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch {
+    throw new Refused(0, "unreachable", "The server did not answer. Check the connection, then try again.");
+  }
+  setServerTime(response.headers.get("Date"));
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return answer as T;
+  const fault = (answer as ErrorAnswer | null)?.error;
+  throw new Refused(
+    response.status,
+    fault?.code ?? "error",
+    fault?.message ?? `The server could not do that (${response.status}). Try again in a moment.`,
+  );
+}
+
+const at = (...parts: string[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
+const on = (id: string, act: string) => at("conversations", id, act);
+
+type One = { readonly conversation: Conversation };
+
+export const api = {
+  login: (username: string, password: string) =>
+    ask<LoginAnswer>("POST", "/login", { username, password }),
+  logout: () => ask<unknown>("POST", "/logout"),
+  me: () => ask<LoginAnswer>("GET", "/me"),
+  setPresence: (status: Status, reason = "") => ask<unknown>("PUT", "/me/presence", { status, reason }),
+  phone: () => ask<Phone>("GET", "/phone"),
+  conversation: (id: string) =>
+    ask<{ readonly conversation: ConversationWithTimeline }>("GET", at("conversations", id)),
+  accept: (offer: string) => ask<One>("POST", at("offers", offer, "accept")),
+  decline: (offer: string) => ask<One>("POST", at("offers", offer, "decline")),
+  send: (id: string, text: string, channel: Channel) =>
+    ask<unknown>("POST", on(id, "messages"), { text, channel }),
+  note: (id: string, text: string) => ask<unknown>("POST", on(id, "notes"), { text }),
+  transfer: (id: string, request: TransferRequest) => ask<One>("POST", on(id, "transfer"), request),
+  park: (id: string, request: ParkRequest) => ask<unknown>("POST", on(id, "park"), request),
+  close: (id: string, request: CloseRequest) => ask<unknown>("POST", on(id, "close"), request),
+  setUrgency: (id: string, request: UrgencyRequest) => ask<One>("POST", on(id, "urgency"), request),
+  callBack: (id: string, request: CallbackRequest) => ask<One>("POST", on(id, "callback"), request),
+  hangUp: (id: string) => ask<One>("POST", on(id, "hangup")),
+};

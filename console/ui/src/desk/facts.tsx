@@ -1,0 +1,143 @@
+/** What is known of the conversation: why it is urgent, in the resident's words, and what was promised. */
+
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { UrgencyMark, Wait } from "../parts/badges";
+import { Icon } from "../parts/icon";
+import { agentName } from "../store";
+import { moment, now } from "../time";
+import type { Conversation } from "../wire.gen";
+import { languageName, reasonName, sentence, URGENCY } from "../words";
+
+const query = matchMedia("(min-width: 80rem)");
+const wide = signal(query.matches);
+query.addEventListener("change", () => {
+  wide.value = query.matches;
+});
+
+interface Props {
+  readonly conversation: Conversation;
+  readonly onUrgency?: () => void;
+}
+
+/** Beside the timeline where there is room, else folded above it. */
+export function Facts(props: Props) {
+  const { conversation } = props;
+  if (wide.value) {
+    return (
+      <aside class="facts" aria-label="About this conversation">
+        <Sections {...props} />
+      </aside>
+    );
+  }
+  const count = conversation.reasons.length;
+  return (
+    <details class="facts folded">
+      <summary>
+        <UrgencyMark urgency={conversation.urgency} />
+        {conversation.distressed && <span>Distressed: listen, apologise, act and own it</span>}
+        <span class="hint">{count === 1 ? "1 reason" : `${count} reasons`}</span>
+      </summary>
+      <Sections {...props} />
+    </details>
+  );
+}
+
+function Sections({ conversation, onUrgency }: Props) {
+  return (
+    <>
+      {conversation.distressed && <Distress conversation={conversation} />}
+      <section class="panel">
+        <div class="panel-head">
+          <h3>Urgency</h3>
+          {onUrgency && (
+            <button type="button" class="small" onClick={onUrgency}>
+              Change<span class="sr"> urgency, now {URGENCY[conversation.urgency]}</span>
+            </button>
+          )}
+        </div>
+        <p class="row-line">
+          <UrgencyMark urgency={conversation.urgency} /> <Wait conversation={conversation} />
+        </p>
+        <Reasons conversation={conversation} />
+      </section>
+      {conversation.promise && <Promised promise={conversation.promise} />}
+      <section class="panel">
+        <h3>About</h3>
+        <dl class="about">
+          <Fact name="Topic">{conversation.topic && sentence(conversation.topic)}</Fact>
+          <Fact name="Language">{languageName(conversation.language)}</Fact>
+          <Fact name="Complaint">{conversation.complaint && "May be a complaint: ask whether to log one"}</Fact>
+          <Fact name="Last helped by">{conversation.last_agent && agentName(conversation.last_agent)}</Fact>
+          <Fact name="Opened">{moment(conversation.opened_at)}</Fact>
+          <Fact name="Reference">{conversation.id.slice(-8)}</Fact>
+        </dl>
+      </section>
+    </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  if (!children) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Reasons({ conversation }: { readonly conversation: Conversation }) {
+  if (conversation.reasons.length === 0) return <p class="hint">Nothing said so far asks for more.</p>;
+  return (
+    <ul class="reasons">
+      {conversation.reasons.map((reason) => (
+        <li key={reason.label + reason.words}>
+          <span class="reason-label">{reasonName(reason.label)}</span>
+          {reason.words && <q>{reason.words}</q>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What to do for somebody who is upset, with the words that show it. */
+function Distress({ conversation }: { readonly conversation: Conversation }) {
+  const words = conversation.reasons.find((reason) => reason.label === "distressed")?.words;
+  return (
+    <section class="panel distress">
+      <h3>
+        <Icon name="heart" /> They are distressed
+      </h3>
+      {words && <q>{words}</q>}
+      <ol>
+        <li>
+          <strong>Listen.</strong> Let them finish, then say back what you heard.
+        </li>
+        <li>
+          <strong>Apologise for what actually went wrong</strong>: the visit, the date, the leak. Not “for any
+          inconvenience”.
+        </li>
+        <li>
+          <strong>Act, and own it.</strong> Say what you will do, by when, and that you will do it.
+        </li>
+      </ol>
+    </section>
+  );
+}
+
+function Promised({ promise }: { readonly promise: NonNullable<Conversation["promise"]> }) {
+  const late = Date.parse(promise.by) < now.value;
+  return (
+    <section class={late ? "panel promise late" : "panel promise"}>
+      <h3>
+        <Icon name="park" /> {late ? "Promise not kept" : "Promised"}
+      </h3>
+      <dl class="about">
+        <Fact name="Next">{promise.next}</Fact>
+        <Fact name="By">{moment(promise.by)}</Fact>
+        <Fact name="Done before">{promise.done}</Fact>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+/**
+ * The offers, under the bar on every page: in the flow of the page, so that they never lie over
+ * what somebody is typing, and the first stop of the keyboard after the bar.
+ */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api } from "../api";
+import { ChannelMark, Flags, UrgencyMark } from "../parts/badges";
+import { go } from "../route";
+import { attempt, offers, queueName } from "../store";
+import { duration, elapsed, now, remaining } from "../time";
+import type { Conversation, Offer } from "../wire.gen";
+import { MEDIUM, residentName, URGENCY } from "../words";
+import { focusConversation } from "./conversation";
+import { Ring } from "./ring";
+
+/** An Enter that was on its way when the card came was not meant for it. */
+const ARMED_AFTER_MS = 500;
+/** Seconds left at which a screen reader is told. */
+const ANNOUNCED_S = [10, 5];
+
+export function Offers() {
+  const open = offers.value;
+  return (
+    <section class="offers" aria-label="Offers" hidden={open.length === 0}>
+      {open.map((conversation, index) => (
+        <Card
+          key={conversation.offer?.id}
+          conversation={conversation}
+          offer={conversation.offer as Offer}
+          first={index === 0}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface CardProps {
+  readonly conversation: Conversation;
+  readonly offer: Offer;
+  readonly first: boolean;
+}
+
+function Card({ conversation, offer, first }: CardProps) {
+  const accept = useRef<HTMLButtonElement>(null);
+  const shownAt = useRef(Date.now());
+  const [busy, setBusy] = useState(false);
+
+  useEffect(() => {
+    const idle = document.activeElement === document.body || document.activeElement === null;
+    if (first && idle) accept.current?.focus({ preventScroll: true });
+  }, [first]);
+  useEffect(() => () => queueMicrotask(goOn), []);
+
+  const answer = async (doing: () => Promise<unknown>) => {
+    if (busy || Date.now() - shownAt.current < ARMED_AFTER_MS) return false;
+    setBusy(true);
+    const done = await attempt(doing);
+    setBusy(false);
+    return done;
+  };
+  const onAccept = async () => {
+    if (await answer(() => api.accept(offer.id))) go("desk", conversation.id);
+  };
+  const onDecline = () => void answer(() => api.decline(offer.id));
+
+  const { urgency, medium, queue, preview } = conversation;
+  return (
+    <article class={`offer ${urgency}`}>
+      <Ring from={offer.offered_at} to={offer.expires_at} />
+      <div class="offer-facts">
+        <div role="alert">
+          <h2>
+            <UrgencyMark urgency={urgency} /> {MEDIUM[medium].toLowerCase()} from {residentName(conversation.resident)}
+          </h2>
+          {preview && <p class="words">“{preview}”</p>}
+          <span class="sr">Accept or decline.</span>
+        </div>
+        <p class="facts-line">
+          <ChannelMark channel={conversation.channel} />
+          <span>{queueName(queue)}</span>
+          <Waited since={conversation.waiting_since} />
+          <Flags conversation={conversation} />
+        </p>
+      </div>
+      <div class="offer-actions">
+        <button ref={accept} type="button" class="primary large" data-offer onClick={onAccept}>
+          {busy ? "One moment…" : "Accept"} <kbd aria-hidden="true">Enter</kbd>
+          <span class="sr">
+            {" "}
+            {URGENCY[urgency]} {MEDIUM[medium].toLowerCase()} from {residentName(conversation.resident)}
+          </span>
+        </button>
+        <button type="button" class="large" onClick={onDecline}>
+          Decline
+          <span class="sr"> the offer of {residentName(conversation.resident)}</span>
+        </button>
+      </div>
+      <Left until={offer.expires_at} />
+    </article>
+  );
+}
+
+/** The card that had the focus is gone: on to the next offer, else to the open conversation. */
+function goOn(): void {
+  if (document.activeElement !== document.body) return;
+  const next = document.querySelector<HTMLButtonElement>("button[data-offer]");
+  if (next) next.focus();
+  else focusConversation();
+}
+
+function Waited({ since }: { readonly since: string }) {
+  return <span>Waited {duration(elapsed(since))}</span>;
+}
+
+/** The time left, told politely and seldom. */
+function Left({ until }: { readonly until: string }) {
+  void now.value;
+  const left = remaining(until);
+  const due = ANNOUNCED_S.filter((seconds) => left <= seconds).at(-1);
+  return (
+    <output class="sr" aria-live="polite">
+      {due === undefined ? "" : `${due} seconds left to accept`}
+    </output>
+  );
+}

@@ -1,0 +1,162 @@
+/** Where the answer is written: to the resident, or as a note that only colleagues see. */
+
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { api } from "../api";
+import { Icon } from "../parts/icon";
+import { tried } from "../store";
+import type { Conversation } from "../wire.gen";
+import { addressText, CHANNEL, type Channel, residentName } from "../words";
+import { draft, keepDraft } from "./drafts";
+
+type Kind = "reply" | "note";
+
+export function ReplyBox({ conversation }: { readonly conversation: Conversation }) {
+  const { id } = conversation;
+  const written = conversation.channels.filter((channel) => channel !== "voice");
+  const [kind, setKind] = useState<Kind>(written.length ? "reply" : "note");
+  const [picked, setPicked] = useState<Channel | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState("");
+  const usual = written.includes(conversation.channel) ? conversation.channel : written[0];
+  const channel = picked && written.includes(picked) ? picked : usual;
+  const text = draft(id)[kind];
+  const possible = kind === "note" || channel !== undefined;
+
+  const send = async () => {
+    if (busy || !possible || !text.trim()) return;
+    setBusy(true);
+    const refused = await tried(() =>
+      kind === "note" ? api.note(id, text.trim()) : api.send(id, text.trim(), channel as Channel),
+    );
+    setBusy(false);
+    setRefusal(refused?.message ?? "");
+    // What was typed while it was on its way stays.
+    if (!refused && draft(id)[kind] === text) keepDraft(id, { [kind]: "" });
+  };
+
+  return (
+    <form
+      class={`reply ${kind}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <div class="reply-head">
+        <KindChoice kind={kind} onKind={setKind} />
+        {kind === "note" ? (
+          <p class="hint">Only colleagues see this. It is never sent.</p>
+        ) : (
+          <ChannelChoice conversation={conversation} written={written} channel={channel} onChannel={setPicked} />
+        )}
+      </div>
+      <p class="refusal" role="alert">
+        {refusal}
+      </p>
+      {possible && (
+        <div class="reply-line">
+          <Field
+            label={kind === "note" ? "Note for colleagues" : `Reply to ${residentName(conversation.resident)}`}
+            value={text}
+            onValue={(value) => keepDraft(id, { [kind]: value })}
+            onSend={() => void send()}
+          />
+          <button type="submit" class="primary" aria-disabled={busy || !text.trim()}>
+            <Icon name={kind === "note" ? "note" : "send"} />
+            {busy ? "Sending…" : kind === "note" ? "Save note" : "Send"}
+          </button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function KindChoice({ kind, onKind }: { readonly kind: Kind; readonly onKind: (kind: Kind) => void }) {
+  const name = useId();
+  const choice = (value: Kind, label: string) => (
+    <label>
+      <input
+        type="radio"
+        name={name}
+        data-write={value}
+        checked={kind === value}
+        onChange={() => onKind(value)}
+      />
+      <span>{label}</span>
+    </label>
+  );
+  return (
+    <fieldset class="segmented">
+      <legend class="sr">What to write</legend>
+      {choice("reply", "Reply")}
+      {choice("note", "Note")}
+    </fieldset>
+  );
+}
+
+interface ChannelProps {
+  readonly conversation: Conversation;
+  readonly written: readonly Channel[];
+  readonly channel: Channel | undefined;
+  readonly onChannel: (channel: Channel) => void;
+}
+
+function ChannelChoice({ conversation, written, channel, onChannel }: ChannelProps) {
+  const id = useId();
+  if (!channel) return <p class="hint">There is no written way to this resident. Call them back.</p>;
+  const phone = conversation.resident.addresses.find((address) => address.startsWith("phone:"));
+  const to = phone && (channel === "sms" || channel === "whatsapp") ? `to ${addressText(phone)}` : "";
+  return (
+    <p class="by">
+      <label for={id}>by</label>
+      <select
+        id={id}
+        aria-label="Send by"
+        value={channel}
+        onChange={(event) => onChannel(event.currentTarget.value as Channel)}
+      >
+        {written.map((each) => (
+          <option key={each} value={each}>
+            {CHANNEL[each]}
+          </option>
+        ))}
+      </select>
+      <span class="hint">{to}</span>
+    </p>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly onSend: () => void;
+}
+
+/** Grows with what is written, up to the height that the styles allow. */
+function Field({ label, value, onValue, onSend }: FieldProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }, [value]);
+  return (
+    <textarea
+      ref={field}
+      data-write
+      rows={2}
+      aria-label={label}
+      placeholder={`${label} (Ctrl + Enter sends)`}
+      value={value}
+      onInput={(event) => onValue(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          onSend();
+        }
+      }}
+    />
+  );
+}

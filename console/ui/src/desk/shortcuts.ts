@@ -1,0 +1,47 @@
+/** Keys of the desk. All of them but Ctrl+Enter can be switched off in the settings. */
+
+import { go, route } from "../route";
+import { settings } from "../settings";
+import { mine } from "../store";
+import { focusOffer } from "./list";
+
+const TYPING = "input, textarea, select, dialog *, [popover] *";
+
+export function onShortcut(event: KeyboardEvent): void {
+  if (!settings.peek().shortcuts || event.repeat || event.ctrlKey || event.metaKey) return;
+  const target = event.target as HTMLElement;
+  if (event.altKey) {
+    if (event.code === "KeyO") run(event, focusOffer);
+  } else if (!target.closest(TYPING)) {
+    const act = KEYS[event.key.toLowerCase()];
+    if (act && !(event.key === "Enter" && target !== document.body)) run(event, act);
+  }
+}
+
+const KEYS: Record<string, () => void> = {
+  enter: () => document.querySelector<HTMLButtonElement>("button[data-offer]")?.click(),
+  j: () => step(1),
+  k: () => step(-1),
+  r: () => write("reply"),
+  n: () => write("note"),
+};
+
+function run(event: KeyboardEvent, act: () => void): void {
+  event.preventDefault();
+  act();
+}
+
+function step(by: 1 | -1): void {
+  const ids = mine.peek().map((conversation) => conversation.id);
+  if (ids.length === 0) return;
+  const at = ids.indexOf(route.peek().id ?? "");
+  const to = at < 0 ? 0 : (at + by + ids.length) % ids.length;
+  document.querySelectorAll<HTMLButtonElement>("button[data-held]")[to]?.focus();
+  go("desk", ids[to]);
+}
+
+/** Go to the text field, as a reply or as a note. */
+function write(as: "reply" | "note"): void {
+  document.querySelector<HTMLInputElement>(`input[data-write=${as}]`)?.click();
+  document.querySelector<HTMLTextAreaElement>("textarea[data-write]")?.focus();
+}

@@ -1,0 +1,190 @@
+/** Everything that was said and done with this resident, across channels, oldest first. */
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { ChannelMark } from "../parts/badges";
+import { Icon, type IconName } from "../parts/icon";
+import { me, openTimeline, state, tried } from "../store";
+import { clock, day } from "../time";
+import type { Conversation, Entry } from "../wire.gen";
+import { DELIVERY, type Delivery, residentName } from "../words";
+import { keepDraft } from "./drafts";
+
+/** Closer to the end than this, the view follows what is new. */
+const NEAR_PX = 80;
+
+export function TimelineLog({ conversation }: { readonly conversation: Conversation }) {
+  const timeline = state.value.timelines.get(conversation.id);
+  const [refusal, setRefusal] = useState("");
+  const missing = timeline === undefined;
+
+  const load = async () => setRefusal((await tried(() => openTimeline(conversation.id)))?.message ?? "");
+  useEffect(() => {
+    if (missing) void load();
+  }, [missing]);
+
+  const entries = timeline?.entries ?? [];
+  const { log, behind, onScroll, toEnd } = useFollow(entries.at(-1)?.id);
+  return (
+    <div class="timeline">
+      <div
+        ref={log}
+        class="log"
+        role="log"
+        aria-label={`Timeline with ${residentName(conversation.resident)}`}
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        {refusal && (
+          <p class="refusal">
+            {refusal}{" "}
+            <button type="button" onClick={() => void load()}>
+              Try again
+            </button>
+          </p>
+        )}
+        {!timeline?.whole && !refusal && <p class="hint">Loading what was said before…</p>}
+        {entries.map((entry, index) => {
+          const isNewDay = day(entry.at) !== day(entries[index - 1]?.at ?? "");
+          return (
+            <>
+              {(index === 0 || isNewDay) && <p class="day">{day(entry.at)}</p>}
+              <Line key={entry.id} entry={entry} conversation={conversation} />
+            </>
+          );
+        })}
+      </div>
+      {behind && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          <Icon name="down" /> New below
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Stay at the end when something new comes, unless the reader has gone up. */
+function useFollow(last: string | undefined) {
+  const log = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const [behind, setBehind] = useState(false);
+  const toEnd = () => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  };
+  useLayoutEffect(() => {
+    if (following.current) toEnd();
+    else setBehind(true);
+  }, [last]);
+  const onScroll = () => {
+    const box = log.current;
+    if (!box) return;
+    following.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    if (following.current) setBehind(false);
+  };
+  return { log, behind, onScroll, toEnd };
+}
+
+interface LineProps {
+  readonly entry: Entry;
+  readonly conversation: Conversation;
+}
+
+function Line({ entry, conversation }: LineProps) {
+  if (entry.kind === "note") return <Note entry={entry} />;
+  if (entry.kind === "message") return <Message entry={entry} conversation={conversation} />;
+  return (
+    <p class={`event ${entry.kind}`}>
+      <Icon name={entry.kind === "call" ? "voice" : "clock"} />
+      <span>{entry.text}</span>
+      <Time at={entry.at} />
+    </p>
+  );
+}
+
+function Time({ at }: { readonly at: string }) {
+  return <time dateTime={at}>{clock(at)}</time>;
+}
+
+function author(entry: Entry): string {
+  return entry.agent && entry.agent === me.value?.id ? "You" : entry.name || "A colleague";
+}
+
+function Note({ entry }: { readonly entry: Entry }) {
+  return (
+    <div class="entry note">
+      <p class="entry-meta">
+        <span class="who">
+          <Icon name="note" /> Note by {author(entry)}
+        </span>
+        <span>only colleagues see this</span>
+        <Time at={entry.at} />
+      </p>
+      <p class="said">{entry.text}</p>
+    </div>
+  );
+}
+
+function Message({ entry, conversation }: LineProps) {
+  const who = {
+    resident: entry.name || residentName(conversation.resident),
+    agent: author(entry),
+    system: "Automatic reply",
+  }[entry.from];
+  return (
+    <div class={`entry ${entry.from}`}>
+      <p class="entry-meta">
+        <span class="who">{who}</span>
+        <ChannelMark channel={entry.channel} />
+        <Time at={entry.at} />
+      </p>
+      <div class="said">
+        {entry.text && <p>{entry.text}</p>}
+        {entry.media.map((file) => (
+          <Attachment key={file.url} url={file.url} type={file.content_type} from={who} />
+        ))}
+      </div>
+      {entry.status && <DeliveryLine entry={entry} status={entry.status} conversation={conversation.id} />}
+    </div>
+  );
+}
+
+function Attachment({ url, type, from }: { url: string; type: string; from: string }) {
+  const own = url.startsWith("/");
+  const kind = type.startsWith("image/") ? "Picture" : type.startsWith("audio/") ? "Recording" : "File";
+  return (
+    <a class="attachment" href={url} target="_blank" rel="noreferrer">
+      {own && kind === "Picture" ? <img src={url} loading="lazy" alt={`Picture from ${from}`} /> : `${kind} from ${from}`}
+      <span class="sr"> (opens in a new tab)</span>
+    </a>
+  );
+}
+
+const DELIVERY_ICON: Record<Delivery, IconName> = {
+  queued: "clock",
+  sent: "check",
+  delivered: "checks",
+  read: "checks",
+  failed: "alert",
+};
+
+interface DeliveryProps {
+  readonly entry: Entry;
+  readonly status: Delivery;
+  readonly conversation: string;
+}
+
+function DeliveryLine({ entry, status, conversation }: DeliveryProps) {
+  return (
+    <p class={`delivery ${status}`}>
+      <Icon name={DELIVERY_ICON[status]} />
+      <span>
+        {DELIVERY[status]}
+        {status === "failed" && entry.error && `: ${entry.error}`}
+      </span>
+      {status === "failed" && (
+        <button type="button" class="small" onClick={() => keepDraft(conversation, { reply: entry.text })}>
+          Write it again
+        </button>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+/** Joins the phone to conversations: an accepted call is connected without another click. */
+
+import { effect } from "@preact/signals";
+import { api } from "../api";
+import { attempt, mine, notify, tried } from "../store";
+import { phone } from "./phone";
+
+const NO_PHONE = "Calls cannot be taken here: this browser has no working phone.";
+
+/** Connect each accepted call once. A failed attempt is not repeated: the offer runs out. */
+export function startCalls(): void {
+  let connected = "";
+  effect(() => {
+    const accepted = mine.value.find((c) => c.offer?.accepted && c.medium === "voice");
+    const offer = accepted?.offer?.id ?? "";
+    if (!accepted || offer === connected) return;
+    if (phone.value?.state.value !== "registered") return;
+    connected = offer;
+    void join(accepted.id);
+  });
+}
+
+/** Put the agent's phone through to the conversation's call. Returns whether it is connecting. */
+export async function join(conversation: string): Promise<boolean> {
+  const here = phone.peek();
+  if (here?.state.peek() !== "registered") {
+    notify(here?.trouble.peek() || NO_PHONE);
+    return false;
+  }
+  try {
+    await here.connect(conversation);
+    return true;
+  } catch {
+    here.hangUp();
+    notify("The phone could not connect. Check the microphone and the network, then try again.");
+    return false;
+  }
+}
+
+/** Ring the resident now: the agent's phone first, so that nobody picks up to silence. */
+export async function ringNow(conversation: string, number: string | null): Promise<boolean> {
+  if (!(await join(conversation))) return false;
+  const done = await attempt(() => api.callBack(conversation, { number }));
+  if (!done) phone.peek()?.hangUp();
+  return done;
+}
+
+/**
+ * End the call for everybody. The server hangs up the resident first, since an agent who only
+ * leaves puts the caller back in the queue; when the server says no, leaving is what remains.
+ */
+export async function endCall(conversation: string): Promise<void> {
+  const refusal = await tried(() => api.hangUp(conversation));
+  if (refusal && refusal.status !== 409) notify(refusal.message);
+  phone.peek()?.hangUp();
+}

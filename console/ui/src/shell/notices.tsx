@@ -1,0 +1,35 @@
+/** What the agent is told in passing. Problems stay until dismissed; good news goes by itself. */
+
+import { useEffect } from "preact/hooks";
+import { Icon } from "../parts/icon";
+import { dismiss, type Notice, notices } from "../store";
+
+const SHOWN_MS = 6000;
+
+export function Notices() {
+  return (
+    <div class="notices" role="status">
+      {notices.value.map((notice) => (
+        <Line key={notice.id} notice={notice} />
+      ))}
+    </div>
+  );
+}
+
+function Line({ notice }: { readonly notice: Notice }) {
+  useEffect(() => {
+    if (notice.kind !== "done") return undefined;
+    const timer = setTimeout(() => dismiss(notice.id), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  return (
+    <p class={`notice ${notice.kind}`}>
+      <Icon name={notice.kind === "done" ? "done" : "alert"} />
+      <span>{notice.text}</span>
+      <button type="button" class="quiet square" onClick={() => dismiss(notice.id)}>
+        <Icon name="close" />
+        <span class="sr">Dismiss</span>
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,132 @@
+/** The vocabularies in the agent's words. The keys are the words of the wire. */
+
+import type { Conversation, Entry, OfferGoneMessage, Presence, SnapshotMessage } from "./wire.gen";
+
+export type Urgency = Conversation["urgency"];
+export type Channel = Conversation["channel"];
+export type Medium = Conversation["medium"];
+export type State = Conversation["state"];
+export type Status = Presence["status"];
+export type Role = SnapshotMessage["me"]["role"];
+export type Delivery = NonNullable<Entry["status"]>;
+
+export const URGENCIES: readonly Urgency[] = ["emergency", "urgent", "routine"];
+export const MEDIA: readonly Medium[] = ["voice", "callback", "chat", "message"];
+
+export const URGENCY: Record<Urgency, string> = {
+  emergency: "Emergency",
+  urgent: "Urgent",
+  routine: "Routine",
+};
+
+export const CHANNEL: Record<Channel, string> = {
+  voice: "Call",
+  sms: "Text",
+  whatsapp: "WhatsApp",
+  messenger: "Messenger",
+  instagram: "Instagram",
+  webchat: "Webchat",
+};
+
+export const MEDIUM: Record<Medium, string> = {
+  voice: "Call",
+  callback: "Call back",
+  chat: "Webchat",
+  message: "Message",
+};
+
+export const STATE: Record<State, string> = {
+  waiting: "Waiting",
+  offered: "Offered",
+  active: "With an agent",
+  parked: "Parked",
+  closed: "Closed",
+};
+
+export const STATUS: Record<Status, string> = {
+  available: "Available",
+  away: "Away",
+  offline: "Offline",
+};
+
+export const AWAY_REASONS: readonly string[] = ["Break", "Lunch", "Meeting", "Training", "Paperwork"];
+
+export const DELIVERY: Record<Delivery, string> = {
+  queued: "Sending",
+  sent: "Sent",
+  delivered: "Delivered",
+  read: "Read",
+  failed: "Not delivered",
+};
+
+/** How far a message has come, so that a late report never takes it back; `failed` is final. */
+export const DELIVERY_RANK: Record<Delivery, number> = {
+  queued: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+  failed: 4,
+};
+
+export const OUTCOMES = {
+  resolved: { name: "Resolved", hint: "The resident has their answer." },
+  no_reply_needed: { name: "No reply needed", hint: "The last thing they said asks for nothing." },
+  duplicate: { name: "Duplicate", hint: "It is being dealt with elsewhere; say where." },
+  spam: { name: "Spam", hint: "Not from a resident at all." },
+} as const;
+
+export const OFFER_GONE: Record<OfferGoneMessage["cause"], string> = {
+  missed: "You missed an offer. It has gone to somebody else.",
+  declined: "",
+  accepted: "",
+  withdrawn: "An offer was taken back.",
+  hung_up: "The caller hung up. They are in the queue to be called back.",
+};
+
+const REASON: Record<string, string> = {
+  danger_to_life: "Danger to life",
+  distressed: "Distressed",
+  complaint: "Complaint",
+  human_eyes: "Could not be understood",
+  ...URGENCY,
+};
+
+/** The name of a triage label; one that is new to the console is shown as it came. */
+export function reasonName(label: string): string {
+  return REASON[label] ?? sentence(label);
+}
+
+/** `gas_leak` → `Gas leak`. */
+export function sentence(word: string): string {
+  const spaced = word.replaceAll("_", " ");
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** `pl` → `Polish`; empty for an unknown or unsaid language. */
+export function languageName(code: string): string {
+  if (!code || code === "und") return "";
+  try {
+    return new Intl.DisplayNames(["en-GB"], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code; // not a BCP 47 tag
+  }
+}
+
+/** `phone:+447700900123` → `07700 900123`; other addresses lose only their kind. */
+export function addressText(address: string): string {
+  const value = address.slice(address.indexOf(":") + 1);
+  const uk = /^\+44(\d{4})(\d{6})$/.exec(value);
+  return uk ? `0${uk[1]} ${uk[2]}` : value;
+}
+
+/** What an address is for people: `Phone`, `Webchat`… */
+export function addressKind(address: string): string {
+  const kind = address.slice(0, address.indexOf(":"));
+  return kind === "phone" ? "Phone" : (CHANNEL[kind as Channel] ?? sentence(kind));
+}
+
+/** The resident's name, else where they wrote from, else that they withheld it. */
+export function residentName(resident: Conversation["resident"]): string {
+  const address = resident.addresses[0];
+  return resident.name || (address ? addressText(address) : "Withheld number");
+}
