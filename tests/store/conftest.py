@@ -12,6 +12,7 @@ from redis import Redis as SyncRedis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
+from core.errors import StoreUnavailableError
 from heard import children, embedded
 from store.clients import StoreClient, command_client
 
@@ -52,6 +53,14 @@ class RedisServer:
             self._process.kill()
             self._process.wait()
         embedded.socket_path(self.folder).unlink(missing_ok=True)
+
+
+async def answers(client: StoreClient) -> bool:
+    """Whether Redis is there."""
+    try:
+        return bool(await client.ping())
+    except StoreUnavailableError:
+        return False
 
 
 @pytest.fixture

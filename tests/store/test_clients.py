@@ -15,7 +15,7 @@ from core.errors import ConfigError, StoreUnavailableError
 from heard import children, embedded
 from store.clients import StoreClient, blocking_client, command_client, jobs_client
 from store.keys import Keys
-from tests.store.conftest import RedisServer
+from tests.store.conftest import RedisServer, answers
 from tests.wait import wait_until
 
 SEQUENCE = Keys("demo").of("sequence")
@@ -179,14 +179,8 @@ async def watched_centre(tmp_path: Path) -> AsyncIterator[Centre]:
 async def test_sentinel_says_where_to_connect(watched_centre: Centre) -> None:
     """With a Sentinel URL both clients find the primary, and find the new one after a failover."""
     client = command_client(watched_centre.url)
-
-    async def answers() -> bool:
-        try:
-            return bool(await client.set("x", "kept"))
-        except StoreUnavailableError:
-            return False
-
-    await wait_until(answers, "the sentinel to say where the primary is")
+    await wait_until(lambda: answers(client), "the sentinel to say where the primary is")
+    await client.set("x", "kept")
     with jobs_client(watched_centre.url) as jobs:
         assert jobs.get("x") == b"kept"
     await wait_until(watched_centre.fail_over, "the sentinel to have a replica to promote", 30)

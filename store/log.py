@@ -1,0 +1,135 @@
+"""The log: one Redis stream with every event of the centre, read by number.
+
+Scripts append; everybody else reads here. Numbers are dense, so a reader that has 41 and sees 43
+knows that it missed one.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, cast
+
+import structlog
+
+from core.clock import Clock
+from core.errors import StoreUnavailableError
+from core.events import Event
+from store.clients import StoreClient
+from store.keys import Keys
+from store.loader import FOLDER, load, run
+
+BATCH = 500  # events; a few hundred KB at most
+BLOCK_S = 5.0  # what `clients.blocking_client` must be made for
+RETRY_S = 0.5
+
+log = structlog.get_logger("heard.log")
+
+
+class EventLog:
+    """The events of one centre. Each method raises StoreUnavailableError when Redis is away."""
+
+    def __init__(
+        self,
+        redis: StoreClient,
+        blocking: StoreClient,
+        keys: Keys,
+        clock: Clock,
+        *,
+        block_s: float = BLOCK_S,
+    ) -> None:
+        """Read through these clients; `blocking` is made for blocks of `block_s`."""
+        self._redis = redis
+        self._blocking = blocking
+        self._keys = keys
+        self._events = keys.of("events")
+        self._clock = clock
+        self._block_ms = round(block_s * 1000)
+        self._renumber = load("renumber", FOLDER / "upkeep")
+
+    async def last_seq(self) -> int:
+        """Return the number of the newest event, 0 before the first."""
+        return int(await self._redis.get(self._keys.of("sequence")) or 0)
+
+    async def first_seq(self) -> int:
+        """Return the number of the oldest event that is still here; 0 when there is none."""
+        oldest = await self._redis.xrange(self._events, count=1)
+        return _number(oldest[0][0]) if oldest else 0
+
+    async def read(self, after: int, limit: int = BATCH) -> list[Event]:
+        """Return at most `limit` events behind number `after`, oldest first.
+
+        Raises ValueError for an event that this version cannot read: it must be seen, not skipped.
+        """
+        found = await self._redis.xrange(self._events, min=_id(after + 1), count=limit)
+        return _events(found)
+
+    async def follow(self, after: int) -> AsyncIterator[list[Event]]:
+        """Yield what comes behind number `after`, in order and in batches, without an end.
+
+        Waits while Redis is away and goes on behind the last event yielded. An empty list says that
+        nothing came for `block_s`, or that Redis was away and is back; the recorder then checks
+        that Redis has not lost anything. Raises ValueError as `read` does.
+        """
+        away = False
+        while True:
+            try:
+                streams = await self._blocking.xread(
+                    {self._events: _id(after)}, count=BATCH, block=self._block_ms
+                )
+            except StoreUnavailableError as error:
+                if not away:
+                    log.warning("log.away", after=after, error=error.message)
+                away = True
+                await self._clock.sleep(RETRY_S)
+                continue
+            events = _events(cast("Any", streams)[0][1]) if streams else []
+            if away or not events:
+                away = False
+                yield []
+            if events:
+                yield events
+                after = events[-1].seq
+
+    async def position(self, reader: str) -> int:
+        """Return the number of the last event that this reader has finished."""
+        return int(await self._redis.get(self._keys.of("position", reader)) or 0)
+
+    async def finish(self, reader: str, seq: int) -> None:
+        """Remember that this reader has finished everything up to `seq`."""
+        await self._redis.set(self._keys.of("position", reader), seq)
+
+    async def trim(self, recorded: int, keep: int, readers: Iterable[str] = ()) -> None:
+        """Drop what is recorded and finished by every reader, except the newest `keep` events."""
+        finished = [await self.position(reader) for reader in readers]
+        oldest = min(recorded, *finished, await self.last_seq() - keep) + 1
+        if oldest > 1:
+            await self._redis.xtrim(self._events, minid=_id(oldest), approximate=False)
+
+    async def seed_sequence(self, at_least: int, first: int = 1) -> int:
+        """Make the next event come behind `at_least`; return the number of the newest event.
+
+        For a Redis that lost its newest data. The events from number `first` on, which happened
+        since, are numbered again behind `at_least`, so that nothing has a number given before.
+        """
+        answer = await run(
+            self._redis, self._keys.root, self._renumber, first=first, at_least=at_least
+        )
+        return int(answer["last"])
+
+
+def _id(seq: int) -> str:
+    return f"{seq}-0"
+
+
+def _number(stream_id: Any) -> int:  # noqa: ANN401 - redis-py's types leave bytes or text open
+    return int(str(stream_id).partition("-")[0])
+
+
+def _events(found: Any) -> list[Event]:  # noqa: ANN401 - as above
+    return [_event(stream_id, fields) for stream_id, fields in found]
+
+
+def _event(stream_id: str, fields: dict[str, str]) -> Event:
+    try:
+        return Event.from_stream(stream_id, fields)
+    except (KeyError, ValueError) as error:
+        message = f"event {stream_id} cannot be read; was it written by a newer version? ({error})"
+        raise ValueError(message) from error

@@ -1,0 +1,31 @@
+"""Events as scripts append them, for tests of those who read."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from core.events import EventType
+from store.clients import StoreClient
+from store.keys import Keys
+
+
+async def append(
+    redis: StoreClient,
+    keys: Keys,
+    *,
+    type: str = EventType.ALERT_RAISED,  # noqa: A002 - as the field of the stream
+    conversation: str = "",
+    agent: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> int:
+    """Append one event with the next number and return the number."""
+    seq = int(await redis.incr(keys.of("sequence")))
+    fields = {
+        "type": type,
+        "at_ms": 1_800_000_000_000 + seq,
+        "conversation": conversation,
+        "agent": agent,
+        "data": json.dumps(data or {}),
+    }
+    await redis.xadd(keys.of("events"), fields, id=f"{seq}-0")  # type: ignore[arg-type]
+    return seq

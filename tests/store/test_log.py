@@ -1,0 +1,157 @@
+"""What readers of the log may rely on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from core.clock import SystemClock
+from core.events import Event, EventType
+from store.clients import StoreClient, blocking_client, command_client
+from store.keys import Keys
+from store.log import EventLog
+from tests.store.conftest import RedisServer, answers
+from tests.store.events import append
+from tests.wait import wait_until
+
+KEYS = Keys("demo")
+BLOCK_S = 0.2
+
+
+@pytest.fixture
+async def blocking(redis_url: str) -> AsyncIterator[StoreClient]:
+    """Connect for blocking reads."""
+    async with blocking_client(redis_url, BLOCK_S) as client:
+        yield client
+
+
+@pytest.fixture
+def log(redis: StoreClient, blocking: StoreClient) -> EventLog:
+    """Open the log of an empty centre."""
+    return EventLog(redis, blocking, KEYS, SystemClock(), block_s=BLOCK_S)
+
+
+async def test_an_empty_log_has_no_numbers(log: EventLog) -> None:
+    """Before the first event both ends are 0 and there is nothing to read."""
+    assert (await log.last_seq(), await log.first_seq(), await log.read(0)) == (0, 0, [])
+
+
+async def test_events_are_read_by_number(redis: StoreClient, log: EventLog) -> None:
+    """A reader gets what is behind its number, in order, no more than it asked for."""
+    for n in range(1, 8):
+        await append(redis, KEYS, conversation=f"cnv_{n}", data={"n": n})
+    assert (await log.first_seq(), await log.last_seq()) == (1, 7)
+    assert [event.seq for event in await log.read(after=2, limit=3)] == [3, 4, 5]
+    assert (await log.read(after=6))[0] == Event(
+        7, EventType.ALERT_RAISED, 1_800_000_000_007, "cnv_7", "", {"n": 7}
+    )
+    assert await log.read(after=7) == []
+
+
+async def test_an_event_nobody_can_read_is_seen(redis: StoreClient, log: EventLog) -> None:
+    """A reader stops with the number of what it cannot read; it never passes over it."""
+    await append(redis, KEYS)
+    await append(redis, KEYS, type="from.the.future")
+    with pytest.raises(ValueError, match=r"event 2-0 cannot be read; was it written by a newer"):
+        await log.read(0)
+
+
+async def test_followers_get_everything_once_and_hear_of_silence(
+    redis: StoreClient, log: EventLog
+) -> None:
+    """A follower gets what was there and what comes; an empty list says that nothing came."""
+    for _ in range(3):
+        await append(redis, KEYS)
+    seen: list[int] = []
+    silences = 0
+    async with asyncio.timeout(10):
+        async for events in log.follow(after=1):
+            seen += [event.seq for event in events]
+            silences += not events
+            if silences == 1 and not events:
+                await append(redis, KEYS)
+            if silences == 2:
+                break
+    assert seen == [2, 3, 4]
+
+
+async def test_a_follower_survives_a_restart_of_redis(own_server: RedisServer) -> None:
+    """Redis stops as in a power cut: the follower waits and misses and repeats nothing."""
+    seen: list[int] = []
+    async with (
+        command_client(own_server.url) as client,
+        blocking_client(own_server.url, BLOCK_S) as blocking,
+        asyncio.TaskGroup() as group,
+    ):
+        follower = EventLog(client, blocking, KEYS, SystemClock(), block_s=BLOCK_S)
+
+        async def follow() -> None:
+            async for events in follower.follow(0):
+                seen.extend(event.seq for event in events)
+
+        following = group.create_task(follow())
+        await append(client, KEYS)
+        await wait_until(lambda: seen == [1], "the first event")
+        own_server.stop()
+        own_server.start()
+        await wait_until(lambda: answers(client), "Redis to answer again")
+        await append(client, KEYS)
+        await wait_until(lambda: seen == [1, 2], "the event after the restart")
+        following.cancel()
+
+
+async def test_what_a_reader_finished_is_kept(log: EventLog) -> None:
+    """A reader goes on where it was, after a restart too."""
+    assert await log.position("outbox") == 0
+    await log.finish("outbox", 41)
+    assert await log.position("outbox") == 41
+
+
+@pytest.mark.parametrize(
+    ("trimmed", "outbox", "first"),
+    [
+        ({"recorded": 20, "keep": 5}, 20, 16),  # the newest five stay
+        ({"recorded": 10, "keep": 5}, 20, 11),  # what is not recorded stays
+        ({"recorded": 20, "keep": 5}, 7, 8),  # what the outbox has not sent stays
+        ({"recorded": 20, "keep": 50}, 20, 1),  # there are fewer than are kept
+        ({"recorded": 0, "keep": 5}, 0, 1),
+    ],
+)
+async def test_only_what_nobody_needs_is_trimmed(
+    redis: StoreClient, log: EventLog, trimmed: dict[str, int], outbox: int, first: int
+) -> None:
+    """The log loses only what is recorded, finished by every reader, and not among the newest."""
+    for _ in range(20):
+        await append(redis, KEYS)
+    await log.finish("outbox", outbox)
+    await log.trim(**trimmed, readers=["outbox"])
+    assert (await log.first_seq(), await log.last_seq()) == (first, 20)
+
+
+async def test_a_redis_that_lost_everything_goes_on_behind_what_was_recorded(
+    redis: StoreClient, log: EventLog
+) -> None:
+    """No number is given twice, and what happened since the loss keeps its order."""
+    for n in (1, 2, 3):
+        await append(redis, KEYS, data={"n": n})
+    assert await log.seed_sequence(100) == 103
+    assert [(event.seq, event.data["n"]) for event in await log.read(0)] == [
+        (101, 1),
+        (102, 2),
+        (103, 3),
+    ]
+    assert await append(redis, KEYS) == 104
+
+
+async def test_a_redis_that_lost_its_newest_events_keeps_the_older(
+    redis: StoreClient, log: EventLog
+) -> None:
+    """Only numbers given a second time are given anew, whoever asks, however often."""
+    for n in range(1, 6):
+        await append(redis, KEYS, data={"n": n})
+    assert await log.seed_sequence(4, first=3) == 8
+    again = [(event.seq, event.data["n"]) for event in await log.read(0)]
+    assert again == [(1, 1), (2, 2), (6, 3), (7, 4), (8, 5)]
+    assert await log.seed_sequence(4, first=3) == 8
+    assert await log.seed_sequence(20, first=9) == 20
+    assert [(event.seq, event.data["n"]) for event in await log.read(0)] == again
