@@ -66,3 +66,17 @@ def dies_with_parent() -> Callable[[], None]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return ask
+
+
+def forks_die_with_parent() -> None:
+    """Make the same promise for every fork of this process that is not followed by exec."""
+    asked: list[Callable[[], None]] = []
+
+    def ask() -> None:
+        asked.pop()()
+
+    os.register_at_fork(
+        before=lambda: asked.append(dies_with_parent()),
+        after_in_parent=asked.clear,
+        after_in_child=ask,
+    )

@@ -12,11 +12,17 @@ def alive(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
-def children_of(pid: int) -> dict[str, int]:
-    """Return the title and the id of each child."""
-    found = {}
-    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, listed.read_text().split()):
-            title = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ")
-            found[title.decode().strip()] = child
-    return found
+def title(pid: int) -> str:
+    """Return what the list of processes shows."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the process ids of the children."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for listed in lists for child in listed.read_text().split()]
+
+
+def descendants_of(pid: int) -> list[int]:
+    """Return the process ids of the children and of theirs."""
+    return [each for child in children_of(pid) for each in (child, *descendants_of(child))]
