@@ -4,7 +4,8 @@ Scripts append; everybody else reads here. Numbers are dense, so a reader that h
 knows that it missed one.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Any, cast
 
 import structlog
@@ -64,9 +65,19 @@ class EventLog:
     async def follow(self, after: int) -> AsyncIterator[list[Event]]:
         """Yield what comes behind number `after`, in order and in batches, without an end.
 
-        Waits while Redis is away and goes on behind the last event yielded. An empty list says that
-        nothing came for `block_s`, or that Redis was away and is back; the recorder then checks
-        that Redis has not lost anything. Raises ValueError as `read` does.
+        Waits while Redis is away and goes on behind the last event yielded. Raises ValueError as
+        `read` does.
+        """
+        async with aclosing(self.watch(after)) as batches:
+            async for events in batches:
+                if events:
+                    yield events
+
+    async def watch(self, after: int) -> AsyncGenerator[list[Event]]:
+        """Follow, and yield an empty list for every silence, for one who has to look about then.
+
+        It says that nothing came for `block_s`, or that Redis was away and is back: what was read
+        may not be what it holds now.
         """
         away = False
         while True:
@@ -88,18 +99,9 @@ class EventLog:
                 yield events
                 after = events[-1].seq
 
-    async def position(self, reader: str) -> int:
-        """Return the number of the last event that this reader has finished."""
-        return int(await self._redis.get(self._keys.of("position", reader)) or 0)
-
-    async def finish(self, reader: str, seq: int) -> None:
-        """Remember that this reader has finished everything up to `seq`."""
-        await self._redis.set(self._keys.of("position", reader), seq)
-
-    async def trim(self, recorded: int, keep: int, readers: Iterable[str] = ()) -> None:
-        """Drop what is recorded and finished by every reader, except the newest `keep` events."""
-        finished = [await self.position(reader) for reader in readers]
-        oldest = min(recorded, *finished, await self.last_seq() - keep) + 1
+    async def trim(self, up_to: int, keep: int) -> None:
+        """Drop the events up to number `up_to`, which nobody needs, except the newest `keep`."""
+        oldest = min(up_to, await self.last_seq() - keep) + 1
         if oldest > 1:
             await self._redis.xtrim(self._events, minid=_id(oldest), approximate=False)
 

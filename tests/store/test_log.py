@@ -10,6 +10,7 @@ from core.events import Event, EventType
 from store.clients import StoreClient, blocking_client, command_client
 from store.keys import Keys
 from store.log import EventLog
+from store.position import Position
 from tests.store.conftest import RedisServer, answers
 from tests.store.events import append
 from tests.wait import wait_until
@@ -56,16 +57,16 @@ async def test_an_event_nobody_can_read_is_seen(redis: StoreClient, log: EventLo
         await log.read(0)
 
 
-async def test_followers_get_everything_once_and_hear_of_silence(
+async def test_a_watcher_gets_everything_once_and_hears_of_silence(
     redis: StoreClient, log: EventLog
 ) -> None:
-    """A follower gets what was there and what comes; an empty list says that nothing came."""
+    """A watcher gets what was there and what comes; an empty list says that nothing came."""
     for _ in range(3):
         await append(redis, KEYS)
     seen: list[int] = []
     silences = 0
     async with asyncio.timeout(10):
-        async for events in log.follow(after=1):
+        async for events in log.watch(after=1):
             seen += [event.seq for event in events]
             silences += not events
             if silences == 1 and not events:
@@ -100,31 +101,30 @@ async def test_a_follower_survives_a_restart_of_redis(own_server: RedisServer) -
         following.cancel()
 
 
-async def test_what_a_reader_finished_is_kept(log: EventLog) -> None:
-    """A reader goes on where it was, after a restart too."""
-    assert await log.position("outbox") == 0
-    await log.finish("outbox", 41)
-    assert await log.position("outbox") == 41
+async def test_what_a_reader_finished_is_kept(redis: StoreClient) -> None:
+    """A reader goes on where it was, after a restart too; each has a place of its own."""
+    assert await Position(redis, KEYS, "outbox").read() == 0
+    await Position(redis, KEYS, "outbox").write(41)
+    assert await Position(redis, KEYS, "outbox").read() == 41
+    assert await Position(redis, KEYS, "surveys").read() == 0
 
 
 @pytest.mark.parametrize(
-    ("trimmed", "outbox", "first"),
+    ("up_to", "keep", "first"),
     [
-        ({"recorded": 20, "keep": 5}, 20, 16),  # the newest five stay
-        ({"recorded": 10, "keep": 5}, 20, 11),  # what is not recorded stays
-        ({"recorded": 20, "keep": 5}, 7, 8),  # what the outbox has not sent stays
-        ({"recorded": 20, "keep": 50}, 20, 1),  # there are fewer than are kept
-        ({"recorded": 0, "keep": 5}, 0, 1),
+        (20, 5, 16),  # the newest five stay
+        (10, 5, 11),  # what somebody still needs stays
+        (20, 50, 1),  # there are fewer than are kept
+        (0, 5, 1),
     ],
 )
 async def test_only_what_nobody_needs_is_trimmed(
-    redis: StoreClient, log: EventLog, trimmed: dict[str, int], outbox: int, first: int
+    redis: StoreClient, log: EventLog, up_to: int, keep: int, first: int
 ) -> None:
-    """The log loses only what is recorded, finished by every reader, and not among the newest."""
+    """The log loses only what everybody has finished and what is not among the newest."""
     for _ in range(20):
         await append(redis, KEYS)
-    await log.finish("outbox", outbox)
-    await log.trim(**trimmed, readers=["outbox"])
+    await log.trim(up_to, keep)
     assert (await log.first_seq(), await log.last_seq()) == (first, 20)
 
 
