@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
-from channels.routes import Handler, Permission, Route
+from channels.routes import Permission, Route
 from channels.twilio.form import Form, UnusableError, read_body, read_form
 from channels.twilio.signature import SIGNATURE_HEADER, Signatures
 from core.errors import ForbiddenError, HeardError
 
 FormHandler = Callable[[web.Request, Form], Awaitable[web.Response]]
+Instead = Callable[[web.Request], web.Response]
 
 log = structlog.get_logger(__name__)
 
@@ -26,28 +27,27 @@ class Gate:
 
     signatures: Signatures
 
-    def post(self, path: str, handler: FormHandler) -> Route:
-        """Return the guarded route of a webhook."""
-        return Route("POST", path, Permission.PROVIDER_SIGNATURE, self._guarded(handler))
+    def post(self, path: str, handler: FormHandler, instead: Instead | None = None) -> Route:
+        """Return the guarded route of a webhook.
 
-    def _guarded(self, handler: FormHandler) -> Handler:
+        `instead` answers when the handler cannot, whatever the reason: a live call must be told
+        what to do next. Without it Twilio sees 503 or 500 and may try again.
+        """
+
         async def guarded(request: web.Request) -> web.Response:
             try:
-                return await handler(request, await self._admit(request))
+                form = await self._admit(request)
+                return await _handled(handler, instead, request, form)
             except HeardError as error:
-                log.warning(
-                    "webhook.refused",
-                    path=request.path,
-                    code=error.code,
-                    status=error.http_status,
-                )
-                return web.Response(status=error.http_status, text=error.message)
+                status = error.http_status
+                log.warning("webhook.refused", path=path, code=error.code, status=status)
+                return web.Response(status=status, text=error.message)
             except Exception:
                 # A mistake of ours: the provider sees 5xx and tries again, and no internals.
-                log.exception("webhook.failed", path=request.path)
+                log.exception("webhook.failed", path=path)
                 return web.Response(status=500, text="Something went wrong here; try again.")
 
-        return guarded
+        return Route("POST", path, Permission.PROVIDER_SIGNATURE, guarded)
 
     async def _admit(self, request: web.Request) -> Form:
         signature = request.headers.get(SIGNATURE_HEADER)
@@ -63,6 +63,22 @@ class Gate:
         if not self.signatures.of_form(request.raw_path, form, signature):
             raise _unsigned()
         return form
+
+
+async def _handled(
+    handler: FormHandler, instead: Instead | None, request: web.Request, form: Form
+) -> web.Response:
+    if instead is None:
+        return await handler(request, form)
+    try:
+        return await handler(request, form)
+    except UnusableError:
+        raise
+    except HeardError as error:
+        log.warning("call.rescued", path=request.path, code=error.code)
+    except Exception:
+        log.exception("call.rescued", path=request.path, code="mistake")
+    return instead(request)
 
 
 def _unsigned() -> ForbiddenError:

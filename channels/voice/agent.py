@@ -1,0 +1,135 @@
+"""The agent's leg: a browser phone that joins the conference of the call it accepted."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from pydantic import Field
+
+from channels.adapter import CallDesk
+from channels.deadline import ANSWER_S, within
+from channels.routes import Route
+from channels.twilio.form import SID, Form, FormModel, parse
+from channels.twilio.gate import Gate
+from channels.voice.caller import ENDED, twiml_response
+from channels.voice.settings import VoiceSettings
+from channels.voice.twiml import (
+    AGENT_LABEL,
+    RESIDENT_LABEL,
+    agent_twiml,
+    hangup_twiml,
+    refusal_twiml,
+)
+
+CLIENT = "client:"
+
+
+class PhoneForm(FormModel):
+    """The fields of a call from a browser phone; `conversation` is what the console gave it."""
+
+    call: str = Field(alias="CallSid", pattern=SID)
+    sender: str = Field("", alias="From")
+    conversation: str = Field("", alias="conversation", max_length=100)
+
+
+class PartyForm(FormModel):
+    """The fields of a conference event that we use."""
+
+    event: str = Field("", alias="StatusCallbackEvent")
+    conference: str = Field("", alias="FriendlyName")
+    call: str = Field("", alias="CallSid", pattern=SID + "|^$")
+    label: str = Field("", alias="ParticipantLabel")
+    status: str = Field("", alias="ParticipantCallStatus")
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPhone:
+    """The webhooks of an agent's leg and of the conference."""
+
+    calls: CallDesk
+    gate: Gate
+    settings: VoiceSettings
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the routes of this half of the adapter."""
+        return (
+            self.gate.post("/twilio/voice/agent", self.join, instead=self._refuse),
+            self.gate.post("/twilio/voice/agent-done", self.done, instead=_hang_up),
+            self.gate.post("/twilio/status/conference", self.conference),
+        )
+
+    async def join(self, _request: web.Request, form: Form) -> web.Response:
+        """Join the agent to the conference, if the call is theirs; else say that it is not.
+
+        The identity is the one in the phone's token, which Twilio has checked.
+        """
+        phone = parse(PhoneForm, form)
+        bridge = None
+        if phone.sender.startswith(CLIENT) and phone.conversation:
+            agent = phone.sender.removeprefix(CLIENT)
+            bridge = await within(ANSWER_S, self.calls.bridge(agent, phone.conversation))
+        if bridge is None:
+            return twiml_response(refusal_twiml(self.settings))
+        return twiml_response(agent_twiml(self.settings, bridge, phone.call))
+
+    async def done(self, request: web.Request, _form: Form) -> web.Response:
+        """End the agent's leg after the conference.
+
+        The conference's own "leave" says the same, but comes by best effort; a repeat is harmless.
+        """
+        ids = [request.query.get(name, "") for name in ("conversation", "agent", "conference")]
+        if await self._is_current(*ids):
+            await within(ANSWER_S, self.calls.agent_left(*ids[:2]))
+        return _hang_up(request)
+
+    async def conference(self, request: web.Request, form: Form) -> web.Response:
+        """Note who came into the conference and who left it.
+
+        The label says whose leg it is; without one, the call id of the agent's leg in the address
+        does. That address is of whoever came first, and a second agent may have joined since.
+        """
+        party = parse(PartyForm, form)
+        conversation = request.query.get("conversation", "")
+        agent = _agent_of(party, request)
+        if not agent:
+            if party.event == "participant-leave" and _is_over(party):
+                await within(ANSWER_S, self.calls.ended(party.call, party.status or "completed"))
+        elif await self._is_current(conversation, agent, party.conference):
+            if party.event == "participant-join":
+                await within(ANSWER_S, self.calls.joined(conversation, agent))
+            elif party.event == "participant-leave":
+                await within(ANSWER_S, self.calls.agent_left(conversation, agent))
+        return web.Response(status=204)
+
+    def _refuse(self, _request: web.Request) -> web.Response:
+        return twiml_response(refusal_twiml(self.settings))
+
+    async def _is_current(self, conversation: str, agent: str, conference: str) -> bool:
+        """Whether an event is about the conference that this call is in now.
+
+        Events come late and in any order: one of a conference that the call has left must not be
+        taken for the next one with the same agent. Who holds the call, the desk judges.
+        """
+        if not (conversation and agent):
+            return False
+        bridge = await within(ANSWER_S, self.calls.bridge(agent, conversation))
+        return bridge is None or not conference or bridge.conference == conference
+
+
+def _agent_of(party: PartyForm, request: web.Request) -> str:
+    """Return the agent whose leg this is, or nothing when it is a resident's."""
+    if party.label.startswith(AGENT_LABEL):
+        return party.label.removeprefix(AGENT_LABEL)
+    if not party.label and party.call and party.call == request.query.get("leg"):
+        return request.query.get("agent", "")
+    return ""
+
+
+def _is_over(party: PartyForm) -> bool:
+    """Whether a resident's leg is over, and has not merely been moved back to the queue."""
+    theirs = not party.label or party.label.startswith(RESIDENT_LABEL)
+    return theirs and bool(party.call) and (not party.status or party.status in ENDED)
+
+
+def _hang_up(_request: web.Request) -> web.Response:
+    """End the agent's own leg; nobody else is on it."""
+    return twiml_response(hangup_twiml())

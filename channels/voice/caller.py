@@ -1,0 +1,174 @@
+"""The resident's leg: it is in the queue before a word is spoken, and never meets a dead end."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from aiohttp import web
+from pydantic import Field
+
+from channels.adapter import CallDesk, Intake
+from channels.deadline import ANSWER_S, within
+from channels.phone_numbers import MAX_OPAQUE, sender_address
+from channels.routes import Route
+from channels.text import clean
+from channels.twilio.form import SID, Form, FormModel, parse, raw_fields
+from channels.twilio.gate import Gate
+from channels.voice.prompts import place_words
+from channels.voice.settings import VoiceSettings
+from channels.voice.twiml import (
+    NOTHING,
+    answer_twiml,
+    ask_again_twiml,
+    ask_twiml,
+    fallback_twiml,
+    noted_twiml,
+    requeue_twiml,
+    wait_twiml,
+)
+from core.clock import Clock
+from core.contact import Contact
+from core.words import Channel, Medium
+
+# The final words of Twilio's CallStatus.
+ENDED: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+
+# QueueResult values after which the leg is carried on elsewhere, by us.
+MOVED: Final = frozenset({"bridged", "redirected", "redirected-from-bridged"})
+# … and after which the queue cannot be trusted with the caller.
+REFUSED: Final = frozenset({"queue-full", "error", "system-error"})
+
+log = structlog.get_logger(__name__)
+
+
+class CallForm(FormModel):
+    """The fields of a call that we use; only its id cannot be done without."""
+
+    sid: str = Field(alias="CallSid", pattern=SID)
+    sender: str = Field("", alias="From")
+    to: str = Field("", alias="To")
+    direction: str = Field("", alias="Direction")
+    status: str = Field("", alias="CallStatus")
+    speech: str = Field("", alias="SpeechResult")
+    digits: str = Field("", alias="Digits")
+    queue_result: str = Field("", alias="QueueResult")
+
+
+def call_contact(form: Form, received_ms: int, region: str) -> Contact:
+    """Return the contact of a call. The resident is the other end of one that we placed."""
+    call = parse(CallForm, form)
+    theirs, ours = call.sender, call.to
+    if call.direction.startswith("outbound"):
+        theirs, ours = ours, theirs
+    return Contact(
+        provider_id=call.sid,
+        channel=Channel.VOICE,
+        medium=Medium.VOICE,
+        received_ms=received_ms,
+        address=sender_address(theirs, region),
+        to=clean(ours, MAX_OPAQUE),
+        raw=raw_fields(form),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The webhooks of a resident's leg."""
+
+    intake: Intake
+    calls: CallDesk
+    gate: Gate
+    settings: VoiceSettings
+    clock: Clock
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return the routes of this half of the adapter, each with what a caller hears instead."""
+        return (
+            self.gate.post("/twilio/voice", self.answer, instead=self._ring_people),
+            self.gate.post("/twilio/voice/wait", self.wait, instead=self._one_more_round),
+            self.gate.post("/twilio/voice/said", self.said, instead=self._ask_again),
+            self.gate.post("/twilio/voice/queue-left", self.queue_left, instead=self._requeue),
+            self.gate.post("/twilio/status/calls", self.status),
+        )
+
+    async def answer(self, _request: web.Request, form: Form) -> web.Response:
+        """Route the call, then greet. A repeat of the same call is answered as the first was."""
+        contact = call_contact(form, self.clock.now_ms(), self.settings.region)
+        received = await within(ANSWER_S, self.intake.receive(contact))
+        log.info(
+            "contact.received",
+            channel=contact.channel,
+            provider_id=contact.provider_id,
+            conversation=received.conversation,
+            fresh=received.fresh,
+        )
+        return twiml_response(answer_twiml(self.settings, received.conversation))
+
+    async def wait(self, request: web.Request, _form: Form) -> web.Response:
+        """Keep a waiting caller company; the question is asked on the first round only."""
+        conversation = request.query.get("conversation", "")
+        if "asked" not in request.query:
+            return twiml_response(ask_twiml(self.settings, conversation))
+        told = _told(request)
+        place = await within(ANSWER_S, self.intake.place(conversation))
+        if place is None or (told is not None and place.ahead >= told):
+            return twiml_response(wait_twiml(self.settings, conversation, "", told))
+        news = place_words(self.settings.prompts, place)
+        return twiml_response(wait_twiml(self.settings, conversation, news, place.ahead))
+
+    async def said(self, request: web.Request, form: Form) -> web.Response:
+        """Pass on what the caller said or keyed; nothing of it leads anywhere but on waiting."""
+        call = parse(CallForm, form)
+        conversation = request.query.get("conversation", "")
+        text = clean(call.speech) or (f"Keyed {clean(call.digits, 40)}" if call.digits else "")
+        if text:
+            await within(ANSWER_S, self.calls.said(call.sid, text))
+        return twiml_response(noted_twiml(self.settings, conversation))
+
+    async def queue_left(self, _request: web.Request, form: Form) -> web.Response:
+        """Act on why the caller is no longer in Twilio's queue."""
+        call = parse(CallForm, form)
+        if call.queue_result == "hangup" or call.status in ENDED:
+            cause = call.status if call.status in ENDED else "completed"
+            await within(ANSWER_S, self.calls.ended(call.sid, cause))
+            return twiml_response(NOTHING)
+        if call.queue_result in MOVED:
+            return twiml_response(NOTHING)
+        log.warning("queue.left", provider_id=call.sid, result=call.queue_result[:40])
+        if call.queue_result in REFUSED:
+            return twiml_response(fallback_twiml(self.settings))
+        return twiml_response(requeue_twiml(self.settings))
+
+    async def status(self, _request: web.Request, form: Form) -> web.Response:
+        """Note the end of a resident's leg; how an agent's phone fares is not told here."""
+        call = parse(CallForm, form)
+        if call.status in ENDED and not call.sender.startswith("client:"):
+            await within(ANSWER_S, self.calls.ended(call.sid, call.status))
+        return web.Response(status=204)
+
+    def _ring_people(self, _request: web.Request) -> web.Response:
+        """Whatever is broken in the house, the phone still rings somewhere (law 11)."""
+        return twiml_response(fallback_twiml(self.settings))
+
+    def _one_more_round(self, request: web.Request) -> web.Response:
+        conversation = request.query.get("conversation", "")
+        return twiml_response(wait_twiml(self.settings, conversation, "", _told(request)))
+
+    def _ask_again(self, request: web.Request) -> web.Response:
+        """What was said could not be kept: better asked twice than lost."""
+        conversation = request.query.get("conversation", "")
+        return twiml_response(ask_again_twiml(self.settings, conversation))
+
+    def _requeue(self, _request: web.Request) -> web.Response:
+        return twiml_response(requeue_twiml(self.settings))
+
+
+def _told(request: web.Request) -> int | None:
+    """Return the best place that this caller has been told, if any."""
+    told = request.query.get("told", "")
+    return int(told) if told.isdecimal() else None
+
+
+def twiml_response(document: str) -> web.Response:
+    """Return TwiML as Twilio expects it."""
+    return web.Response(text=document, content_type="text/xml")

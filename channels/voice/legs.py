@@ -1,0 +1,70 @@
+"""Moving live calls through the REST API, inside rq jobs. Each raises a child of SendError.
+
+A redirect is not throttled by Twilio; ringing somebody is (one call a second for an account).
+"""
+
+from dataclasses import dataclass
+
+from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+
+from channels.adapter import Bridge
+from channels.errors import GoneError, UnknownOutcomeError
+from channels.twilio.failures import translated
+from channels.voice.settings import VoiceSettings
+from channels.voice.twiml import RING_S, conference_twiml, return_twiml
+
+CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """The live legs of residents."""
+
+    client: Client
+    settings: VoiceSettings
+
+    def fetch(self, call: str, bridge: Bridge) -> None:
+        """Bring a queued caller into the conference; again is harmless.
+
+        Raises GoneError when the caller has hung up meanwhile.
+        """
+        self._redirect(call, conference_twiml(self.settings, bridge, call))
+
+    def give_back(self, call: str, conversation: str) -> None:
+        """Put a caller whose agent was lost back in the queue; raises GoneError as above."""
+        self._redirect(call, return_twiml(self.settings, conversation))
+
+    def ring_resident(self, number: str, sender: str, bridge: Bridge) -> str:
+        """Ring the resident into the conference, showing our number; return the call's id.
+
+        There is no key by which Twilio knows a repeat: after UnknownOutcomeError the phone may be
+        ringing already, so tell the agent rather than ring again.
+        """
+        greeting = self.settings.prompts.callback
+        with translated():
+            call = self.client.calls.create(
+                to=number,
+                from_=sender,
+                twiml=conference_twiml(self.settings, bridge, greeting=greeting),
+                timeout=RING_S,
+                status_callback=self.settings.url(
+                    "/twilio/status/calls", conversation=bridge.conversation
+                ),
+                status_callback_event=CALL_EVENTS,
+            )
+        if not call.sid:
+            nameless = "Twilio's answer names no call; it may be ringing."
+            raise UnknownOutcomeError(nameless)
+        return str(call.sid)
+
+    def hang_up(self, call: str) -> None:
+        """End a leg; one that is over already is well."""
+        try:
+            with translated():
+                self.client.calls(call).update(status="completed")
+        except GoneError:
+            return
+
+    def _redirect(self, call: str, twiml: str) -> None:
+        with translated():
+            self.client.calls(call).update(twiml=twiml)

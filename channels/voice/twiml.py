@@ -1,0 +1,218 @@
+"""Every document that a caller or an agent hears: pure functions from settings to TwiML.
+
+None of them leaves a resident with a dead line: each ends in a queue, a conference that is
+followed by the queue, or another try.
+"""
+
+from twilio.twiml.voice_response import (  # type: ignore[import-untyped] # the SDK has no types
+    Dial,
+    Enqueue,
+    Gather,
+    VoiceResponse,
+)
+
+from channels.adapter import Bridge
+from channels.voice.prompts import fill
+from channels.voice.settings import VoiceSettings
+
+QUEUE = "heard"
+MAX_QUEUE = 5000  # Twilio's own limit; its default would turn callers away at 1,000
+ROUND_S = 20  # between two announcements
+SPEECH_S = 4  # of silence after the question, before the music
+RETRY_S = 5
+RING_S = 30
+MAX_RUNG = 10  # numbers that Twilio rings at once
+RESCUES = 3
+CONFERENCE_EVENTS = "start end join leave"
+
+AGENT_LABEL = "agent-"
+RESIDENT_LABEL = "resident-"
+
+NOTHING = str(VoiceResponse())
+
+
+def answer_twiml(settings: VoiceSettings, conversation: str) -> str:
+    """Greet the caller and put them in the queue. They are routed already."""
+    wait_url = settings.path("/twilio/voice/wait", conversation=conversation)
+    left_url = settings.path("/twilio/voice/queue-left", conversation=conversation)
+    return _queued(settings, settings.prompts.greeting, wait_url, left_url)
+
+
+def ask_twiml(settings: VoiceSettings, conversation: str) -> str:
+    """Ask once what has happened, then wait; silence, keys and words all lead on to the music."""
+    response = VoiceResponse()
+    question = Gather(
+        input="speech dtmf",
+        action=settings.path("/twilio/voice/said", conversation=conversation),
+        method="POST",
+        timeout=SPEECH_S,
+        speech_timeout="auto",
+        num_digits=1,
+        finish_on_key="",
+        profanity_filter=False,
+        language=settings.language,
+    )
+    _say(question, settings, settings.prompts.ask)
+    response.append(question)
+    response.redirect(_waiting_on(settings, conversation), method="POST")
+    return str(response)
+
+
+def noted_twiml(settings: VoiceSettings, conversation: str) -> str:
+    """Thank the caller for what they said and go on waiting."""
+    response = VoiceResponse()
+    _say(response, settings, settings.prompts.noted)
+    response.redirect(_waiting_on(settings, conversation), method="POST")
+    return str(response)
+
+
+def ask_again_twiml(settings: VoiceSettings, conversation: str) -> str:
+    """Ask once more, because what the caller said could not be kept."""
+    response = VoiceResponse()
+    again = settings.path("/twilio/voice/wait", conversation=conversation)
+    response.redirect(again, method="POST")
+    return str(response)
+
+
+def wait_twiml(settings: VoiceSettings, conversation: str, news: str, told: int | None) -> str:
+    """Tell the news, if there is any, and keep the caller company for one round.
+
+    `told` is the best place that the caller has been told; it travels in the address.
+    """
+    response = VoiceResponse()
+    if news or not settings.music_url:
+        _say(response, settings, news or settings.prompts.still_waiting)
+    if settings.music_url:
+        response.play(settings.music_url)
+    else:
+        response.pause(length=ROUND_S)
+    response.redirect(_waiting_on(settings, conversation, told), method="POST")
+    return str(response)
+
+
+def fallback_twiml(settings: VoiceSettings) -> str:
+    """Ring people without the house: static, so that it can also be kept at the provider (law 11).
+
+    Tries a few times in the document itself, for when nothing of ours is up, then asks us again.
+    """
+    response = VoiceResponse()
+    for _ in range(RESCUES if settings.fallback_numbers else 1):
+        _ring_people(response, settings)
+    response.redirect(settings.url("/twilio/voice"), method="POST")
+    return str(response)
+
+
+def requeue_twiml(settings: VoiceSettings) -> str:
+    """Begin again at the front door: a repeat of the same call keeps its place."""
+    response = VoiceResponse()
+    response.redirect(settings.path("/twilio/voice"), method="POST")
+    return str(response)
+
+
+def return_twiml(settings: VoiceSettings, conversation: str) -> str:
+    """Take a live call out of its conference, back to the queue; sent through the REST API."""
+    wait_url = settings.url("/twilio/voice/wait", conversation=conversation, asked="1")
+    left_url = settings.url("/twilio/voice/queue-left", conversation=conversation)
+    return _queued(settings, settings.prompts.returned, wait_url, left_url)
+
+
+def agent_twiml(settings: VoiceSettings, bridge: Bridge, leg: str) -> str:
+    """Join the agent's phone, whose call id is `leg`; silence until the resident is there."""
+    done_url = settings.path(
+        "/twilio/voice/agent-done",
+        conversation=bridge.conversation,
+        agent=bridge.agent,
+        conference=bridge.conference,
+    )
+    response = VoiceResponse()
+    dial = Dial(action=done_url, method="POST")
+    _conference(dial, settings, bridge, AGENT_LABEL + bridge.agent, leg=leg, wait_url="")
+    response.append(dial)
+    return str(response)
+
+
+def refusal_twiml(settings: VoiceSettings) -> str:
+    """Tell an agent that there is nothing to join, and end the agent's own leg."""
+    response = VoiceResponse()
+    _say(response, settings, settings.prompts.not_yours)
+    response.hangup()
+    return str(response)
+
+
+def hangup_twiml() -> str:
+    """End the agent's own leg."""
+    response = VoiceResponse()
+    response.hangup()
+    return str(response)
+
+
+def conference_twiml(
+    settings: VoiceSettings, bridge: Bridge, call: str = "", greeting: str = ""
+) -> str:
+    """Join a resident's leg to the conference; sent through the REST API.
+
+    `call` is the id of a live leg, empty for one that is only being rung; `greeting` is said
+    first. When the conference ends under a resident who is still there, they are queued again.
+    """
+    response = VoiceResponse()
+    if greeting:
+        _say(response, settings, greeting)
+    dial = Dial()
+    _conference(dial, settings, bridge, RESIDENT_LABEL + (call or bridge.conversation))
+    response.append(dial)
+    response.redirect(settings.url("/twilio/voice"), method="POST")
+    return str(response)
+
+
+def _queued(settings: VoiceSettings, sentence: str, wait_url: str, left_url: str) -> str:
+    response = VoiceResponse()
+    _say(response, settings, sentence)
+    queue = Enqueue(
+        QUEUE,
+        wait_url=wait_url,
+        wait_url_method="POST",
+        action=left_url,
+        method="POST",
+        max_queue_size=MAX_QUEUE,
+    )
+    response.append(queue)
+    return str(response)
+
+
+def _conference(
+    dial: Dial, settings: VoiceSettings, bridge: Bridge, label: str, leg: str = "", **more: str
+) -> None:
+    """Nest the conference. Whoever comes first decides its callbacks, so everybody has them."""
+    ids = {"conversation": bridge.conversation, "agent": bridge.agent, "leg": leg}
+    dial.conference(
+        bridge.conference,
+        participant_label=label,
+        start_conference_on_enter=True,
+        end_conference_on_exit=False,
+        beep="false",
+        status_callback=settings.url("/twilio/status/conference", **ids),
+        status_callback_event=CONFERENCE_EVENTS,
+        status_callback_method="POST",
+        **more,
+    )
+
+
+def _ring_people(response: VoiceResponse, settings: VoiceSettings) -> None:
+    if settings.fallback_numbers:
+        _say(response, settings, settings.prompts.away)
+        dial = Dial(timeout=RING_S)
+        for number in settings.fallback_numbers[:MAX_RUNG]:
+            dial.number(number)
+        response.append(dial)
+    _say(response, settings, settings.prompts.nobody)
+    response.pause(length=RETRY_S)
+
+
+def _say(parent: VoiceResponse | Gather, settings: VoiceSettings, sentence: str) -> None:
+    words = fill(sentence, centre=settings.centre)
+    parent.say(words, language=settings.language, voice=settings.voice or None)
+
+
+def _waiting_on(settings: VoiceSettings, conversation: str, told: int | None = None) -> str:
+    best = {} if told is None else {"told": str(told)}
+    return settings.path("/twilio/voice/wait", conversation=conversation, asked="1", **best)
