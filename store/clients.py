@@ -48,7 +48,7 @@ _UNABLE = re.compile(r"(?:^|: -)(?:BUSY|MISCONF|NOREPLICAS|OOM|READONLY) ")
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def reaching() -> Iterator[None]:
     """Turn every way of Redis being away into StoreUnavailableError, here and nowhere else."""
     try:
         yield
@@ -67,7 +67,7 @@ class StorePipeline(Pipeline):
 
     async def execute(self, raise_on_error: bool = True) -> list[Any]:
         """Send what was gathered and return the answers in order."""
-        with translated():
+        with reaching():
             return await super().execute(raise_on_error)
 
 
@@ -76,7 +76,7 @@ class StoreClient(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - redis-py's
         """Send one command and return its answer."""
-        with translated():
+        with reaching():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> StorePipeline:
