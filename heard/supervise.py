@@ -45,8 +45,8 @@ async def supervise(
 ) -> None:
     """Keep the programs running until this is cancelled, then stop them all within `stop_s`.
 
-    `started` runs once they have all been started. Raises OSError, or what a `ready` raised, when
-    one cannot be started; those before it are stopped again.
+    `started` runs once they have all been started. Raises OSError, or what a `ready` or `started`
+    raised, when there is no going on; what was started is stopped again.
     """
     kept: list[_Kept] = []
     try:
@@ -58,6 +58,8 @@ async def supervise(
             for one in kept:
                 tasks.create_task(one.keep(clock), name=one.program.name)
             await started()
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from None  # keeping never fails, so it came from `started`
     finally:
         deadline = clock.monotonic_s() + stop_s
         for one in reversed(kept):
