@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import requests
 from twilio.base.exceptions import (  # type: ignore[import-untyped] # the SDK has no types
+    TwilioException,
     TwilioRestException,
     TwilioServiceException,
 )
@@ -58,8 +59,9 @@ def translated() -> Iterator[None]:
     except UnicodeEncodeError:
         message = "The text holds half a character, which cannot be sent; write it again."
         raise RefusedError(message) from None
-    except (ValueError, TypeError, AttributeError):
-        # The SDK stumbled over a 2xx that is not Twilio's JSON (a proxy's page): it was sent.
+    except (TwilioException, ValueError, TypeError, AttributeError):
+        # The SDK stumbled over a list that was refused, or over a 2xx that is not Twilio's JSON
+        # (a proxy's page): the request left.
         message = "Twilio's answer could not be read, so it is not known whether it was taken."
         raise UnknownOutcomeError(message) from None
 

@@ -59,6 +59,7 @@ class Chats(Protocol):
     def events(self, session: str) -> AbstractAsyncContextManager[AsyncIterator[ChatEvent]]:
         """Listen to the session: what happens after entering is never missed.
 
+        The first event is the present state of the open conversation, if there is one.
         The iterator ends when the house stops or when what waits to be read has passed its bound;
         the resident's browser then comes back and asks for what it missed.
         """

@@ -126,7 +126,7 @@ class Line:
             conversation=received.conversation,
             fresh=received.fresh,
         )
-        await self._send(wire.ack(message.id, received.fresh))
+        await self._send(wire.ack(message.id))
         if received.fresh:
             await self.tell_place(received.conversation)
 

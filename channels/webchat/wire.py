@@ -97,9 +97,9 @@ def welcome(token: str, conversation: str | None) -> dict[str, Any]:
     return {"type": "welcome", "token": token, "conversation": conversation}
 
 
-def ack(client_id: str, fresh: bool) -> dict[str, Any]:
-    """Return what says that a message is kept; `repeat` that it was before."""
-    return {"type": "ack", "id": client_id, "repeat": not fresh}
+def ack(client_id: str) -> dict[str, Any]:
+    """Return what says that a message is kept."""
+    return {"type": "ack", "id": client_id}
 
 
 def said(message: Said) -> dict[str, Any]:

@@ -30,6 +30,7 @@
       : low === high ? `We expect to answer in about ${high} minutes.`
       : `We expect to answer in ${low} to ${high} minutes.`),
   };
+  const STATES = ["waiting", "parked", "closed"];
   const MAX_TEXT = 4000;
   const ACK_MS = 10000;
   const AGAIN_MS = 3000;
@@ -104,6 +105,8 @@
   let watch = 0;
   let loaded = false; // what was said before this page is on the screen
   let last = ""; // the newest message that the server sent
+  let status = ""; // of the conversation, as last told
+  const before = []; // the words of the resident that the server sent
 
   function send(frame) {
     if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
@@ -160,7 +163,8 @@
       greeted = true;
       loaded = true;
       tries = 0;
-      state.textContent = frame.conversation ? WORDS.waiting : "";
+      status = "";
+      state.textContent = "";
       details.hidden = true;
       flush();
     },
@@ -171,26 +175,35 @@
       keep();
       expectAck();
       const { bubble, mark } = bubbles.get(frame.id);
-      // Kept before this page was opened: it is among what was said already.
-      if (message.restored && frame.repeat) bubble.remove();
-      else mark.textContent = WORDS.sent;
+      const known = message.restored ? before.indexOf(message.text) : -1;
+      if (known >= 0) {
+        // It had arrived before this page was opened, and stands among what was said.
+        before.splice(known, 1);
+        bubble.remove();
+      } else {
+        mark.textContent = WORDS.sent;
+      }
     },
     message(frame) {
       const mine = frame.from === "resident";
       show(frame.id, mine, mine ? WORDS.you : frame.name || WORDS.us, frame.text,
         new Date(frame.at), "");
       last = frame.id;
-      if (!mine) send({ type: "seen", id: frame.id });
+      if (mine) before.push(frame.text);
+      else send({ type: "seen", id: frame.id });
     },
     place(frame) {
+      status = "waiting"; // the place says more, so the bare word must not replace it
       const ahead = frame.ahead ? WORDS.ahead(frame.ahead) : WORDS.next;
       const low = Math.floor(frame.wait.low_s / 60);
       const high = Math.ceil(frame.wait.high_s / 60);
       state.textContent = `${ahead} ${WORDS.wait(low, high)}`;
     },
     status(frame) {
-      if (frame.status === "active") state.textContent = WORDS.active(frame.name);
-      else if (WORDS[frame.status]) state.textContent = WORDS[frame.status];
+      if (frame.status === status) return;
+      status = frame.status;
+      if (status === "active") state.textContent = WORDS.active(frame.name);
+      else if (STATES.includes(status)) state.textContent = WORDS[status];
     },
     error(frame) {
       if (frame.code === "invalid_phone") state.textContent = WORDS.phoneWrong;

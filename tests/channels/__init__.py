@@ -1,0 +1,1 @@
+"""Truths about the channels; HTTP really goes over loopback, only the house is a recording."""

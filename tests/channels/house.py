@@ -1,0 +1,85 @@
+"""A recording of the house: what adapters told it, and what a test makes it answer."""
+
+from channels.adapter import Bridge, Place, Received
+from core.contact import Contact
+from core.errors import StoreUnavailableError
+from core.words import Delivery
+
+
+class House:
+    """Implements `Intake` and `CallDesk`; claims each provider id once, as the real one does."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.contacts: list[Contact] = []
+        self.deliveries: list[tuple[str, str, Delivery, str]] = []
+        self.events: list[tuple[str, ...]] = []
+        self.places: list[Place | None] = []
+        self.bridges: dict[tuple[str, str], Bridge] = {}
+        self.failure: Exception | None = None
+        self._claims: dict[str, Received] = {}
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing at all was stored."""
+        return not (self.contacts or self.deliveries or self.events)
+
+    def go_away(self) -> None:
+        """Be a house whose store does not answer."""
+        self.failure = StoreUnavailableError("The store is away.")
+
+    async def receive(self, contact: Contact) -> Received:
+        """Keep the contact, once."""
+        self._try()
+        if contact.provider_id in self._claims:
+            first = self._claims[contact.provider_id]
+            return Received(first.conversation, first.resident, fresh=False)
+        self.contacts.append(contact)
+        number = len(self.contacts)
+        received = Received(f"cnv_{number}", f"res_{number}", fresh=True)
+        self._claims[contact.provider_id] = received
+        return received
+
+    async def place(self, conversation: str) -> Place | None:
+        """Answer with the next of `places`, and with the last one from then on."""
+        self._try()
+        assert conversation
+        if len(self.places) > 1:
+            return self.places.pop(0)
+        return self.places[0] if self.places else None
+
+    async def delivered(
+        self, conversation: str, message: str, status: Delivery, error: str = ""
+    ) -> None:
+        """Keep how far a message has come."""
+        self._try()
+        self.deliveries.append((conversation, message, status, error))
+
+    async def said(self, call: str, text: str) -> None:
+        """Keep what the caller said."""
+        self._note("said", call, text)
+
+    async def bridge(self, agent: str, conversation: str) -> Bridge | None:
+        """Return the conference that the test has opened for this agent."""
+        self._try()
+        return self.bridges.get((agent, conversation))
+
+    async def joined(self, conversation: str, agent: str) -> None:
+        """Keep that the agent's leg joined."""
+        self._note("joined", conversation, agent)
+
+    async def agent_left(self, conversation: str, agent: str) -> None:
+        """Keep that the agent's leg left."""
+        self._note("agent_left", conversation, agent)
+
+    async def ended(self, call: str, cause: str) -> None:
+        """Keep that the resident's leg ended."""
+        self._note("ended", call, cause)
+
+    def _note(self, *event: str) -> None:
+        self._try()
+        self.events.append(event)
+
+    def _try(self) -> None:
+        if self.failure is not None:
+            raise self.failure
