@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
 from aiohttp import WSMsgType, web
@@ -25,11 +25,20 @@ HUB = web.AppKey("HUB", Hub)
 LONGEST_COMMAND = 16_384
 CLOSE_S = 2.0
 
-# Why the server closes, for the browser to act on.
-GOING_AWAY = 1001  # this process stops: connect again
-CHANGED = 1012  # the account has changed: connect again without `after`
-LOGGED_OUT = 4401  # log in again
-SILENT = 4408  # no heartbeat came
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Why the server closes a stream, for the browser to act on."""
+
+    code: int
+    reason: bytes
+
+
+GONE = End(1000, b"")  # the browser left
+STOPPING = End(1001, b"this process stops; connect again")
+CHANGED = End(1012, b"the account has changed; connect again without after")
+LOGGED_OUT = End(4401, b"the session is over; log in again")
+SILENT = End(4408, b"no heartbeat came; connect again")
 
 
 class UnknownTypeError(HeardError):
@@ -59,15 +68,24 @@ async def stream(request: web.Request) -> web.WebSocketResponse:
     try:
         start = await opening(deps, client.viewer, after, position)
         await socket.prepare(request)
-        async with asyncio.TaskGroup() as group:
-            writing = group.create_task(_write(socket, client, start), name="stream-write")
-            try:
-                await _read(request, socket, client)
-            finally:
-                writing.cancel()
+        end = await _serve(request, socket, client, start)
+        await socket.close(code=end.code, message=end.reason)
     finally:
         hub.leave(client)
     return socket
+
+
+async def _serve(
+    request: web.Request, socket: web.WebSocketResponse, client: Client, start: Opening
+) -> End:
+    """Write and read until either side has a reason to end."""
+    async with asyncio.TaskGroup() as group:
+        writing = group.create_task(_write(socket, client, start), name="stream-write")
+        reading = group.create_task(_read(request, socket, client), name="stream-read")
+        done, _ = await asyncio.wait({writing, reading}, return_when=asyncio.FIRST_COMPLETED)
+        writing.cancel()
+        reading.cancel()
+    return done.pop().result()
 
 
 def _after(request: web.Request) -> int | None:
@@ -85,33 +103,35 @@ def _cut(request: web.Request) -> None:
         request.transport.abort()
 
 
-async def _write(socket: web.WebSocketResponse, client: Client, start: Opening) -> None:
+async def _write(socket: web.WebSocketResponse, client: Client, start: Opening) -> End:
     """Write what waits for this client; the only task that writes to its socket."""
-    with suppress(ConnectionError):  # the browser went away; the reading side sees it too
+    try:
         for text in start.texts:
             await socket.send_str(text)
         while (parcel := await client.pending.get()) is not BYE:
             if parcel.seq is None or parcel.seq > start.seq:
                 await socket.send_str(parcel.text)
-        await socket.close(code=GOING_AWAY, message=b"this process stops; connect again")
+    except ConnectionError:
+        return GONE
+    return STOPPING
 
 
-async def _read(request: web.Request, socket: web.WebSocketResponse, client: Client) -> None:
+async def _read(request: web.Request, socket: web.WebSocketResponse, client: Client) -> End:
     """Carry out commands until the browser goes away, or there is a reason to close."""
     deps, hub = request.app[DEPS], request.app[HUB]
     try:
         while True:
             message = await socket.receive(timeout=deps.heartbeat_timeout_s)
             if message.type is not WSMsgType.TEXT:
-                return
+                return GONE
             answer = await _command(request, client, message.data)
             hub.hand(client, Parcel(None, answer.model_dump_json()))
     except TimeoutError:
-        await socket.close(code=SILENT, message=b"no heartbeat came; connect again")
+        return SILENT
     except NotLoggedInError:
-        await socket.close(code=LOGGED_OUT, message=b"the session is over; log in again")
+        return LOGGED_OUT
     except _ChangedError:
-        await socket.close(code=CHANGED, message=b"the account has changed; connect again")
+        return CHANGED
 
 
 async def _command(request: web.Request, client: Client, text: str) -> ResultMessage | ErrorMessage:

@@ -112,17 +112,13 @@ export function languageName(code: string): string {
   }
 }
 
-/** `phone:+447700900123` → `07700 900123`; other addresses lose only their kind. */
+/** `phone:+447700900123` → `07700 900123`; a visitor without a number gets the end of their id. */
 export function addressText(address: string): string {
-  const value = address.slice(address.indexOf(":") + 1);
+  const kind = address.slice(0, address.indexOf(":"));
+  const value = address.slice(kind.length + 1);
+  if (kind !== "phone") return `${CHANNEL[kind as Channel] ?? sentence(kind)} visitor ${value.slice(-4)}`;
   const uk = /^\+44(\d{4})(\d{6})$/.exec(value);
   return uk ? `0${uk[1]} ${uk[2]}` : value;
-}
-
-/** What an address is for people: `Phone`, `Webchat`… */
-export function addressKind(address: string): string {
-  const kind = address.slice(0, address.indexOf(":"));
-  return kind === "phone" ? "Phone" : (CHANNEL[kind as Channel] ?? sentence(kind));
 }
 
 /** The resident's name, else where they wrote from, else that they withheld it. */

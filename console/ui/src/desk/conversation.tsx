@@ -5,7 +5,7 @@ import { ChannelMark } from "../parts/badges";
 import { Icon, type IconName } from "../parts/icon";
 import { agentName, queueName, state } from "../store";
 import type { Conversation } from "../wire.gen";
-import { addressKind, addressText, residentName } from "../words";
+import { addressText, residentName } from "../words";
 import { CallPanel } from "./call";
 import { CallBackDialog } from "./dialogs/callback";
 import { CloseDialog } from "./dialogs/close";
@@ -98,9 +98,7 @@ function Header({ conversation, acts, onAct }: HeaderProps) {
         <p class="facts-line">
           <ChannelMark channel={channel} />
           {resident.addresses.map((address) => (
-            <span key={address} title={addressKind(address)}>
-              {addressText(address)}
-            </span>
+            <span key={address}>{addressText(address)}</span>
           ))}
           <span>{queueName(queue)}</span>
         </p>

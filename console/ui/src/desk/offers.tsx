@@ -14,7 +14,7 @@ import { MEDIUM, residentName, URGENCY } from "../words";
 import { focusConversation } from "./conversation";
 import { Ring } from "./ring";
 
-/** An Enter that was on its way when the card came was not meant for it. */
+/** An Enter that was on its way when the card came, or moved up, was not meant for it. */
 const ARMED_AFTER_MS = 500;
 /** Seconds left at which a screen reader is told. */
 const ANNOUNCED_S = [10, 5];
@@ -43,17 +43,20 @@ interface CardProps {
 
 function Card({ conversation, offer, first }: CardProps) {
   const accept = useRef<HTMLButtonElement>(null);
-  const shownAt = useRef(Date.now());
+  const firstSince = useRef(0);
   const [busy, setBusy] = useState(false);
 
   useEffect(() => {
-    const idle = document.activeElement === document.body || document.activeElement === null;
+    firstSince.current = Date.now();
+    // Never away from what somebody is doing; but an emergency goes before another open offer.
+    const active = document.activeElement;
+    const idle = active === document.body || active === null || active.matches("button[data-offer]");
     if (first && idle) accept.current?.focus({ preventScroll: true });
   }, [first]);
   useEffect(() => () => queueMicrotask(goOn), []);
 
   const answer = async (doing: () => Promise<unknown>) => {
-    if (busy || Date.now() - shownAt.current < ARMED_AFTER_MS) return false;
+    if (busy || Date.now() - firstSince.current < ARMED_AFTER_MS) return false;
     setBusy(true);
     const done = await attempt(doing);
     setBusy(false);
@@ -85,7 +88,8 @@ function Card({ conversation, offer, first }: CardProps) {
       </div>
       <div class="offer-actions">
         <button ref={accept} type="button" class="primary large" data-offer onClick={onAccept}>
-          {busy ? "One moment…" : "Accept"} <kbd aria-hidden="true">Enter</kbd>
+          {busy ? "One moment…" : "Accept"}
+          {first && <kbd aria-hidden="true">Enter</kbd>}
           <span class="sr">
             {" "}
             {URGENCY[urgency]} {MEDIUM[medium].toLowerCase()} from {residentName(conversation.resident)}

@@ -12,7 +12,7 @@ type Kind = "reply" | "note";
 
 export function ReplyBox({ conversation }: { readonly conversation: Conversation }) {
   const { id } = conversation;
-  const written = conversation.channels.filter((channel) => channel !== "voice");
+  const written: readonly Channel[] = conversation.channels.filter((channel) => channel !== "voice");
   const [kind, setKind] = useState<Kind>(written.length ? "reply" : "note");
   const [picked, setPicked] = useState<Channel | null>(null);
   const [busy, setBusy] = useState(false);

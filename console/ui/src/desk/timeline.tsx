@@ -1,5 +1,6 @@
 /** Everything that was said and done with this resident, across channels, oldest first. */
 
+import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ChannelMark } from "../parts/badges";
 import { Icon, type IconName } from "../parts/icon";
@@ -44,12 +45,12 @@ export function TimelineLog({ conversation }: { readonly conversation: Conversat
         )}
         {!timeline?.whole && !refusal && <p class="hint">Loading what was said before…</p>}
         {entries.map((entry, index) => {
-          const isNewDay = day(entry.at) !== day(entries[index - 1]?.at ?? "");
+          const before = entries[index - 1];
           return (
-            <>
-              {(index === 0 || isNewDay) && <p class="day">{day(entry.at)}</p>}
-              <Line key={entry.id} entry={entry} conversation={conversation} />
-            </>
+            <Fragment key={entry.id}>
+              {(!before || day(before.at) !== day(entry.at)) && <p class="day">{day(entry.at)}</p>}
+              <Line entry={entry} conversation={conversation} />
+            </Fragment>
           );
         })}
       </div>
@@ -74,6 +75,12 @@ function useFollow(last: string | undefined) {
     if (following.current) toEnd();
     else setBehind(true);
   }, [last]);
+  useEffect(() => {
+    // An offer, a banner or a growing reply takes room from the timeline.
+    const resized = new ResizeObserver(() => following.current && toEnd());
+    if (log.current) resized.observe(log.current);
+    return () => resized.disconnect();
+  }, []);
   const onScroll = () => {
     const box = log.current;
     if (!box) return;

@@ -37,8 +37,8 @@ export function Wait({ conversation }: { readonly conversation: Conversation }) 
 }
 
 export function Flags({ conversation }: { readonly conversation: Conversation }) {
-  const { danger_to_life, distressed, complaint, state } = conversation;
-  const due = state === "active" && replyDue(conversation);
+  const { danger_to_life, distressed, complaint, state, call } = conversation;
+  const due = state === "active" && !call && replyDue(conversation);
   if (!due && !danger_to_life && !distressed && !complaint) return null;
   return (
     <span class="flags">

@@ -1,0 +1,61 @@
+"""Who may see what, as rules."""
+
+from dataclasses import replace
+
+import pytest
+
+from console import sight
+from core.clock import SystemClock
+from core.conversation import Conversation, State
+from core.events import Event, EventType
+from core.ids import AgentId
+from core.words import Role
+from tests.console.house import House
+
+
+@pytest.fixture
+def small() -> House:
+    """A house with three people and one waiting conversation."""
+    house = House(SystemClock())
+    for name, role in {"amina": Role.AGENT, "sue": Role.SUPERVISOR, "ada": Role.ADMIN}.items():
+        house.enrol(name, role)
+    house.text("rita", "the boiler is off")
+    return house
+
+
+def conversation(house: House, state: State, agent: str = "", last: str = "") -> Conversation:
+    fields = {"state": state, "agent": agent, "last_agent": last, "attempt": "1"}
+    return Conversation.from_fields(house.fields["cnv_rita"] | fields)
+
+
+def test_what_an_agent_may_open(small: House) -> None:
+    """Their own, and what they have just parked or closed; nobody else's, and no old one."""
+    amina, ben = small.people["amina"], AgentId("ben")
+    for state in (State.OFFERED, State.ACTIVE):
+        assert sight.may_read(amina, conversation(small, state, "amina"))
+        assert sight.has(amina, conversation(small, state, "amina"))
+        assert not sight.may_read(amina, conversation(small, state, ben, "amina"))
+    for state in (State.PARKED, State.CLOSED):
+        assert sight.may_read(amina, conversation(small, state, "", "amina"))
+        assert not sight.has(amina, conversation(small, state, "", "amina"))
+        assert not sight.may_read(amina, conversation(small, state, "", ben))
+    assert not sight.may_read(amina, conversation(small, State.WAITING, "", "amina"))
+
+
+def test_supervisors_and_admins_oversee(small: House) -> None:
+    """Whoever oversees may open everything, and has on the screen all that is open."""
+    for name in ("sue", "ada"):
+        viewer = small.people[name]
+        for state in State:
+            shown = conversation(small, state, "amina" if state is State.ACTIVE else "")
+            assert sight.may_read(viewer, shown)
+            assert sight.has(viewer, shown) is (state is not State.CLOSED)
+
+
+def test_who_loses_a_conversation_is_told(small: House) -> None:
+    """An event is for those before it and those after it, whichever way it names them."""
+    after = conversation(small, State.OFFERED, "ben")
+    event = Event(1, EventType.CONVERSATION_WAITING, 0, after.id, "sue", {"from_agent": "amina"})
+    assert sight.audience(event, after) == {"ben", "sue", "amina"}
+    nobody = replace(event, agent="", data={"from_agent": ""})
+    assert sight.audience(nobody, conversation(small, State.WAITING)) == frozenset()
