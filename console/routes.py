@@ -133,7 +133,7 @@ ROUTES: tuple[Route, ...] = (
         takes=asks.CallbackRequest,
         gives=CHANGED,
     ),
-    api("POST", f"{ONE}/hang_up", AGENT, hang_up, "End the live call.", gives=CHANGED),
+    api("POST", f"{ONE}/hangup", AGENT, hang_up, "End the live call.", gives=CHANGED),
     api("GET", "/api/queues", AGENT, queues, "Every queue.", gives=wire.QueuesAnswer),
     api("GET", "/api/phone", AGENT, phone, "How my browser telephones.", gives=wire.Phone),
     Route(

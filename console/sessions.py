@@ -2,7 +2,7 @@
 
 The cookie is 256 bits of chance; Redis holds an HMAC of it under the centre's secret key, so
 neither a reader of Redis nor a writer without the key can make a session. A session is bound to
-the password hash of its day: a new password ends the old sessions.
+the password and the role of its day: a new one of either ends it.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ class Sessions:
         await self.store.forgive(by_name)
         await self.store.count_attempt(by_address, -1)
         cookie = secrets.token_urlsafe(32)
-        await self.store.start(self._digest(cookie), f"{agent.id}|{self._seal(stored)}")
+        await self.store.start(self._digest(cookie), f"{agent.id}|{self._seal(agent, stored)}")
         return agent, cookie
 
     async def viewer(self, cookie: str | None) -> Agent:
@@ -67,7 +67,7 @@ class Sessions:
             name, _, seal = owner.rpartition("|")
             stored = await self.store.password_hash(name)
             agent = await self.views.agent(AgentId(name))
-            if agent is not None and stored is not None and self._seal(stored) == seal:
+            if agent is not None and stored is not None and self._seal(agent, stored) == seal:
                 return agent
         message = "You are not logged in, or your session is over; log in again."
         raise NotLoggedInError(message)
@@ -85,8 +85,9 @@ class Sessions:
     def _digest(self, cookie: str) -> str:
         return hmac.digest(self.secret_key, cookie.encode(), hashlib.sha256).hex()
 
-    def _seal(self, stored: str) -> str:
-        return hmac.digest(self.secret_key, stored.encode(), hashlib.sha256).hex()[:16]
+    def _seal(self, agent: Agent, stored: str) -> str:
+        bound = f"{agent.role}|{stored}"
+        return hmac.digest(self.secret_key, bound.encode(), hashlib.sha256).hex()[:16]
 
 
 def set_cookie(response: web.Response, cookie: str, *, secure: bool) -> None:

@@ -36,7 +36,6 @@ class End:
 
 GONE = End(1000, b"")  # the browser left
 STOPPING = End(1001, b"this process stops; connect again")
-CHANGED = End(1012, b"the account has changed; connect again without after")
 LOGGED_OUT = End(4401, b"the session is over; log in again")
 SILENT = End(4408, b"no heartbeat came; connect again")
 
@@ -46,10 +45,6 @@ class UnknownTypeError(HeardError):
 
     code = "unknown_type"
     http_status = 422
-
-
-class _ChangedError(Exception):
-    """The account has another role than when the stream was opened."""
 
 
 async def stream(request: web.Request) -> web.WebSocketResponse:
@@ -130,22 +125,20 @@ async def _read(request: web.Request, socket: web.WebSocketResponse, client: Cli
         return SILENT
     except NotLoggedInError:
         return LOGGED_OUT
-    except _ChangedError:
-        return CHANGED
 
 
 async def _command(request: web.Request, client: Client, text: str) -> ResultMessage | ErrorMessage:
     """Carry out one command and return its answer.
 
-    Raises NotLoggedInError when the session ended meanwhile, _ChangedError when the role did.
+    Raises NotLoggedInError when the session ended meanwhile.
     """
     number: int | None = None
     try:
         command = parsed(Command, text)
         number = command.id
-        await _check_session(request, client)
+        await request.app[SESSIONS].viewer(request.cookies.get(COOKIE))
         await COMMANDS.get(command.type, _unknown)(request.app[DEPS], client.viewer, text)
-    except (NotLoggedInError, _ChangedError):
+    except NotLoggedInError:
         raise
     except HeardError as error:
         return ErrorMessage(id=number, error=fault(error)[1])
@@ -153,12 +146,6 @@ async def _command(request: web.Request, client: Client, text: str) -> ResultMes
         log.exception("command.failed", agent=client.viewer.id)
         return ErrorMessage(id=number, error=fault(error)[1])
     return ResultMessage(id=number)
-
-
-async def _check_session(request: web.Request, client: Client) -> None:
-    viewer = await request.app[SESSIONS].viewer(request.cookies.get(COOKIE))
-    if viewer.role is not client.viewer.role:
-        raise _ChangedError
 
 
 async def _heartbeat(deps: ConsoleDeps, viewer: Agent, text: str) -> None:

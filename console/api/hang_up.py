@@ -1,4 +1,4 @@
-"""POST /api/conversations/{id}/hang_up."""
+"""POST /api/conversations/{id}/hangup."""
 
 from console.api.readable import readable
 from console.messages import ConversationAnswer

@@ -163,7 +163,7 @@ async def test_urgency_callback_and_hanging_up(browser: OpenBrowser, house: Hous
     _, answer = await amina.post(f"{path}/urgency", body)
     assert answer["conversation"]["urgency"] == "emergency"
     assert (await amina.post(f"{path}/callback"))[0] == 200
-    assert await code(amina, f"{path}/hang_up") == (409, "no_call")
+    assert await code(amina, f"{path}/hangup") == (409, "no_call")
     _, answer = await amina.post(f"{path}/callback", {"at": LATER, "number": "+447700900123"})
     assert answer["conversation"]["promise"]["next"] == "We ring +447700900123"
 
@@ -190,7 +190,7 @@ async def test_an_agent_sees_only_their_own(browser: OpenBrowser, house: House) 
     hidden = await ben.get(path)
     assert hidden == await ben.get("/api/conversations/cnv_unknown")
     assert hidden[0] == 404
-    for act, body in {"notes": {"text": "x"}, "messages": {"text": "x"}, "hang_up": None}.items():
+    for act, body in {"notes": {"text": "x"}, "messages": {"text": "x"}, "hangup": None}.items():
         assert await code(ben, f"{path}/{act}", body) == (404, "not_found")
     assert len(house.lines["cnv_rita"]) == 1
 

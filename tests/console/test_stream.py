@@ -8,7 +8,7 @@ from aiohttp import ClientWebSocketResponse, WSServerHandshakeError, web
 
 from console.app import make_app
 from console.deps import ConsoleDeps
-from console.stream import CHANGED, LOGGED_OUT, SILENT, STOPPING
+from console.stream import LOGGED_OUT, SILENT, STOPPING
 from core.words import Delivery, Outcome, Role, Status, Urgency
 from tests.console.conftest import Browser, OpenBrowser, Serve, other
 from tests.console.house import House
@@ -267,7 +267,7 @@ async def test_logging_out_closes_the_stream(browser: OpenBrowser, stream: OpenS
     assert await watching.closed() == LOGGED_OUT.code
 
 
-async def test_another_role_needs_another_stream(
+async def test_another_role_needs_another_login(
     browser: OpenBrowser, stream: OpenStream, house: House
 ) -> None:
     """A supervisor who becomes an agent stops seeing everything at the next heartbeat."""
@@ -275,7 +275,7 @@ async def test_another_role_needs_another_stream(
     await sue.read()
     house.enrol("sue", Role.AGENT)
     await sue.send(id=1, type="heartbeat")
-    assert await sue.closed() == CHANGED.code
+    assert await sue.closed() == LOGGED_OUT.code
 
 
 async def test_the_stream_is_for_our_own_pages(browser: OpenBrowser) -> None:

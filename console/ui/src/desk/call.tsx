@@ -58,7 +58,7 @@ export function CallPanel({ conversation, onCallBack }: PanelProps) {
   }
   if (conversation.call) {
     return (
-      <div class="banner">
+      <div class="banner warning">
         <Icon name="voice" />
         <p>The resident is on the phone, and you are not.</p>
         <button type="button" class="primary" onClick={() => void join(conversation.id)}>

@@ -31,9 +31,11 @@ interface Props {
   /** Whether it is with the viewer, who can then answer; a supervisor may move any. */
   readonly mine: boolean;
   readonly supervised: boolean;
+  /** Whether the view shares the window with the list of all conversations. */
+  readonly inSplitView?: boolean;
 }
 
-export function ConversationView({ conversation, mine, supervised }: Props) {
+export function ConversationView({ conversation, mine, supervised, inSplitView = false }: Props) {
   const [act, setAct] = useState<Act | null>(null);
   const here = state.value.conversations.has(conversation.id);
   const answerable = mine && here && conversation.state === "active";
@@ -46,7 +48,7 @@ export function ConversationView({ conversation, mine, supervised }: Props) {
   }, []);
 
   return (
-    <article class={`conversation ${conversation.urgency}`} aria-labelledby="conversation-title">
+    <article class={inSplitView ? "conversation split" : "conversation"} aria-labelledby="conversation-title">
       <Header conversation={conversation} acts={acts} onAct={setAct} />
       <div class="conversation-body">
         <section class="talk" aria-label="Timeline">
@@ -58,6 +60,7 @@ export function ConversationView({ conversation, mine, supervised }: Props) {
         </section>
         <Facts
           conversation={conversation}
+          folded={inSplitView}
           {...(acts.includes("urgency") && { onUrgency: () => setAct("urgency") })}
         />
       </div>

@@ -18,12 +18,14 @@ query.addEventListener("change", () => {
 interface Props {
   readonly conversation: Conversation;
   readonly onUrgency?: () => void;
+  /** Fold it although the window is wide, because the view is not. */
+  readonly folded: boolean;
 }
 
 /** Beside the timeline where there is room, else folded above it. */
 export function Facts(props: Props) {
-  const { conversation } = props;
-  if (wide.value) {
+  const { conversation, folded } = props;
+  if (wide.value && !folded) {
     return (
       <aside class="facts" aria-label="About this conversation">
         <Sections {...props} />
@@ -43,7 +45,7 @@ export function Facts(props: Props) {
   );
 }
 
-function Sections({ conversation, onUrgency }: Props) {
+function Sections({ conversation, onUrgency }: Omit<Props, "folded">) {
   return (
     <>
       {conversation.distressed && <Distress conversation={conversation} />}

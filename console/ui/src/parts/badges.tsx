@@ -29,7 +29,7 @@ export function Wait({ conversation }: { readonly conversation: Conversation }) 
   const { state, call, promise, waiting_since } = conversation;
   if (state === "closed") return <span class="wait">Closed</span>;
   if (state === "parked") {
-    return <span class="wait">{promise ? `Promised by ${moment(promise.by)}` : "Parked"}</span>;
+    return <span class="wait">{promise ? `Promise: ${moment(promise.by)}` : "Parked"}</span>;
   }
   if (state === "active" && call) return <span class="wait">On the call</span>;
   if (state === "active" && !replyDue(conversation)) return <span class="wait">Answered</span>;

@@ -39,7 +39,7 @@ export function Conversations() {
           <a class="back always" href={address("conversations")}>
             <Icon name="close" /> Close this view
           </a>
-          <ConversationView key={conversation.id} conversation={conversation} mine={false} supervised />
+          <ConversationView key={conversation.id} conversation={conversation} mine={false} supervised inSplitView />
         </section>
       )}
     </main>

@@ -34,7 +34,7 @@ export function CloseDialog({ conversation, onClose }: DialogProps) {
       onClose={onClose}
     >
       {due && (
-        <p class="banner">
+        <p class="banner warning">
           <Icon name="alert" />
           <span>The resident spoke last. Answer them first, or choose why no answer is due.</span>
         </p>
