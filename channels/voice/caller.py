@@ -38,6 +38,8 @@ MOVED: Final = frozenset({"bridged", "redirected", "redirected-from-bridged"})
 # … and after which the queue cannot be trusted with the caller.
 REFUSED: Final = frozenset({"queue-full", "error", "system-error"})
 
+MAX_TOLD: Final = 6  # digits
+
 log = structlog.get_logger(__name__)
 
 
@@ -166,7 +168,7 @@ class Caller:
 def _told(request: web.Request) -> int | None:
     """Return the best place that this caller has been told, if any."""
     told = request.query.get("told", "")
-    return int(told) if told.isdecimal() else None
+    return int(told) if told.isdecimal() and len(told) <= MAX_TOLD else None
 
 
 def twiml_response(document: str) -> web.Response:

@@ -1,0 +1,152 @@
+"""The agent's phone: it joins its own call and no other, and its coming and going is noticed."""
+
+import pytest
+
+from channels.adapter import Bridge
+from tests.channels.conformance import WebhookConformance
+from tests.channels.house import House
+from tests.channels.provider import Provider, fixture
+from tests.channels.voice.documents import names, path, query, spoken, verbs
+
+JOIN = "/twilio/voice/agent"
+DONE = "/twilio/voice/agent-done?conversation=cnv_1&agent=amina&conference=cnv_1-1"
+EVENTS = "/twilio/status/conference?conversation=cnv_1&agent=amina&leg=CA" + "2" * 32
+RESIDENT = "CA" + "1" * 32
+AGENT = "CA" + "2" * 32
+BRIDGE = Bridge("cnv_1", "cnv_1-1", "amina")
+
+
+@pytest.fixture(autouse=True)
+def accepted(house: House) -> None:
+    """Amina has accepted the call."""
+    house.bridges["amina", "cnv_1"] = BRIDGE
+
+
+class TestEventsConformance(WebhookConformance):
+    """A conference event withstands what every webhook must."""
+
+    path = EVENTS
+    payload = "conference_join"
+    ok = 204
+    stores_contact = False
+
+
+class TestDoneConformance(WebhookConformance):
+    """So does the end of an agent's leg."""
+
+    path = DONE
+    payload = "agent_call"
+    stores_contact = False
+
+
+async def test_an_agent_joins_the_conference_of_the_call_they_accepted(provider: Provider) -> None:
+    """Without a beep or hold music, and so that neither leg's end cuts the other off."""
+    [dial] = await verbs(await provider.post(JOIN, fixture("agent_call")))
+    [conference] = dial.children
+    assert path(dial.get("action")) == DONE
+    assert conference.text == "cnv_1-1"
+    assert conference.get("participantLabel") == "agent-amina"
+    assert conference.flag("startConferenceOnEnter", default=False)
+    assert not conference.flag("endConferenceOnExit", default=True)
+    assert conference.get("beep") == "false"
+    assert conference.attributes["waitUrl"] == ""
+    events = conference.get("statusCallback")
+    assert path(events) == EVENTS
+    assert events.startswith("https://")
+    assert conference.get("statusCallbackEvent").split() == ["start", "end", "join", "leave"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"From": "client:bola"},
+        {"From": "amina"},
+        {"From": "+447700900123"},
+        {"conversation": "cnv_2"},
+        {"conversation": ""},
+    ],
+)
+async def test_nobody_joins_a_call_that_is_not_theirs(
+    provider: Provider, fields: dict[str, str]
+) -> None:
+    """Another agent, a telephone, another call: a spoken refusal."""
+    found = await verbs(await provider.post(JOIN, {**fixture("agent_call"), **fields}))
+    assert names(found) == ["Say", "Hangup"]
+    assert "no longer yours" in spoken(found)
+
+
+async def test_with_the_store_away_the_agent_hears_a_refusal(
+    provider: Provider, house: House
+) -> None:
+    """The agent's leg is never left in silence."""
+    house.go_away()
+    found = await verbs(await provider.post(JOIN, fixture("agent_call")))
+    assert names(found) == ["Say", "Hangup"]
+
+
+@pytest.mark.parametrize("label", ["agent-amina", ""])
+async def test_the_agents_join_makes_the_call_active(
+    provider: Provider, house: House, label: str
+) -> None:
+    """Known by its label, or without one by its call id."""
+    await provider.post(EVENTS, {**fixture("conference_join"), "ParticipantLabel": label})
+    assert house.events == [("joined", "cnv_1", "amina")]
+
+
+@pytest.mark.parametrize("label", ["agent-amina", ""])
+async def test_an_agent_who_leaves_is_noticed(provider: Provider, house: House, label: str) -> None:
+    """A lost agent is told apart from a resident who hung up."""
+    left = {"StatusCallbackEvent": "participant-leave", "ParticipantCallStatus": "completed"}
+    await provider.post(EVENTS, {**fixture("conference_join"), **left, "ParticipantLabel": label})
+    assert house.events == [("agent_left", "cnv_1", "amina")]
+
+
+async def test_the_label_counts_more_than_the_address(provider: Provider, house: House) -> None:
+    """The address is the first agent's; a second one who joined is known by the label."""
+    house.bridges["bola", "cnv_1"] = Bridge("cnv_1", "cnv_1-1", "bola")
+    second = {"CallSid": "CA3", "ParticipantLabel": "agent-bola"}
+    await provider.post(EVENTS, {**fixture("conference_join"), **second})
+    assert house.events == [("joined", "cnv_1", "bola")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "ended"),
+    [
+        ({}, "completed"),
+        ({"ParticipantLabel": ""}, "completed"),
+        ({"ParticipantCallStatus": ""}, "completed"),
+        ({"ParticipantCallStatus": "failed"}, "failed"),
+        ({"ParticipantCallStatus": "in-progress"}, None),
+        ({"ParticipantLabel": "supervisor-dee"}, None),
+        ({"StatusCallbackEvent": "participant-join"}, None),
+        ({"StatusCallbackEvent": "conference-end", "CallSid": ""}, None),
+    ],
+)
+async def test_a_resident_who_hung_up_has_left_the_conference(
+    provider: Provider, house: House, fields: dict[str, str], ended: str | None
+) -> None:
+    """A leg that lives on was only moved by us, and a supervisor is not the resident."""
+    answer = await provider.post(EVENTS, {**fixture("conference_leave"), **fields})
+    assert answer.status == 204
+    assert house.events == ([("ended", RESIDENT, ended)] if ended else [])
+
+
+async def test_a_late_event_of_an_earlier_conference_changes_nothing(
+    provider: Provider, house: House
+) -> None:
+    """The call went back to the queue and came to the same agent: the first leave is history."""
+    house.bridges["amina", "cnv_1"] = Bridge("cnv_1", "cnv_1-2", "amina")
+    late = {**fixture("conference_join"), "StatusCallbackEvent": "participant-leave"}
+    await provider.post(EVENTS, late)
+    await provider.post(EVENTS, fixture("conference_join"))
+    assert (await provider.post(DONE, fixture("agent_call"))).status == 200
+    assert house.untouched
+
+
+async def test_the_end_of_the_agents_leg_is_told_even_if_the_conference_is_silent(
+    provider: Provider, house: House
+) -> None:
+    """Conference events come by best effort; the document after the conference is asked for."""
+    assert names(await verbs(await provider.post(DONE, fixture("agent_call")))) == ["Hangup"]
+    assert house.events == [("agent_left", "cnv_1", "amina")]
+    assert query(DONE)["conference"] == BRIDGE.conference

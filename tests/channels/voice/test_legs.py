@@ -1,0 +1,100 @@
+"""Moving live calls with the real SDK over a real connection."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from channels import errors
+from channels.adapter import Bridge
+from channels.errors import SendError
+from channels.twilio.rest import RestSettings, connect
+from channels.voice.legs import Legs
+from channels.voice.settings import VoiceSettings
+from tests.channels.rest_api import RestApi, Trouble, rest_api
+from tests.channels.voice.documents import names, verbs_of
+
+ACCOUNT = "AC" + "0" * 32
+BRIDGE = Bridge("cnv_1", "cnv_1-1", "amina")
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[RestApi]:
+    """The provider's REST API."""
+    async with rest_api() as running:
+        yield running
+
+
+@pytest.fixture
+def legs(api: RestApi, voice_settings: VoiceSettings) -> Legs:
+    """The legs, moved through that API."""
+    account = RestSettings(ACCOUNT, "token", base_url=api.url, timeout_s=0.3)
+    return Legs(connect(account), voice_settings)
+
+
+async def test_a_caller_is_fetched_into_the_conference(api: RestApi, legs: Legs) -> None:
+    """The live leg gets a new document; nobody is rung."""
+    api.answer(200, {"sid": "CA1", "status": "in-progress"})
+    await asyncio.to_thread(legs.fetch, "CA1", BRIDGE)
+    [asked] = api.asked
+    assert asked.path == f"/2010-04-01/Accounts/{ACCOUNT}/Calls/CA1.json"
+    dial, _ = verbs_of(asked.fields["Twiml"][0])
+    assert dial.children[0].text == "cnv_1-1"
+
+
+async def test_a_caller_is_given_back_to_the_queue(api: RestApi, legs: Legs) -> None:
+    """The live leg leaves the conference and waits again."""
+    api.answer(200, {"sid": "CA1", "status": "in-progress"})
+    await asyncio.to_thread(legs.give_back, "CA1", "cnv_1")
+    assert names(verbs_of(api.asked[0].fields["Twiml"][0])) == ["Say", "Enqueue"]
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 21220), (404, 20404)])
+async def test_a_caller_who_hung_up_cannot_be_fetched(
+    api: RestApi, legs: Legs, status: int, code: int
+) -> None:
+    """That the leg is gone is told apart from a line that failed."""
+    api.refuse(status, code, "Call is not in-progress. Cannot redirect.")
+    with pytest.raises(errors.GoneError):
+        await asyncio.to_thread(legs.fetch, "CA1", BRIDGE)
+
+
+async def test_a_resident_is_rung_into_the_conference(api: RestApi, legs: Legs) -> None:
+    """They hear who is ringing, see our number, and every step of the call is reported."""
+    api.answer(201, {"sid": "CA7", "status": "queued"})
+    call = await asyncio.to_thread(legs.ring_resident, "+447700900123", "+442079460000", BRIDGE)
+    assert call == "CA7"
+    [asked] = api.asked
+    assert asked.fields["To"] == ["+447700900123"]
+    assert asked.fields["From"] == ["+442079460000"]
+    assert asked.fields["StatusCallback"] == [
+        "https://heard.example/line/twilio/status/calls?conversation=cnv_1"
+    ]
+    assert asked.fields["StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
+    greeting, dial, _ = verbs_of(asked.fields["Twiml"][0])
+    assert "Heard Homes" in greeting.text
+    assert dial.children[0].text == "cnv_1-1"
+
+
+@pytest.mark.parametrize("trouble", list(Trouble))
+async def test_a_phone_that_may_be_ringing_is_not_rung_twice(
+    api: RestApi, legs: Legs, trouble: Trouble
+) -> None:
+    """A broken line leaves it unknown, which is not leave to ring again."""
+    api.answers.append(trouble)
+    with pytest.raises(SendError) as caught:
+        await asyncio.to_thread(legs.ring_resident, "+447700900123", "+442079460000", BRIDGE)
+    assert type(caught.value) is errors.UnknownOutcomeError
+    assert len(api.asked) == 1
+
+
+async def test_hanging_up_what_is_over_is_well(api: RestApi, legs: Legs) -> None:
+    """Ending a leg twice is no error; a failure of the API still is one."""
+    api.answer(200, {"sid": "CA1", "status": "completed"})
+    api.refuse(400, 21220, "Call is not in-progress.")
+    api.refuse(429, 20429, "Too many requests")
+    await asyncio.to_thread(legs.hang_up, "CA1")
+    await asyncio.to_thread(legs.hang_up, "CA1")
+    with pytest.raises(errors.ThrottledError):
+        await asyncio.to_thread(legs.hang_up, "CA1")
+    assert api.asked[0].fields == {"Status": ["completed"]}
