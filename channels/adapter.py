@@ -4,6 +4,7 @@ Adapters import nothing of the router: `Intake` and `CallDesk` are implemented t
 in by `heard/`. Read this page, then any adapter beside it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -109,4 +110,14 @@ class Sender(Protocol):
 
     def send(self, outbound: Outbound) -> Sent:
         """Hand the message to the provider."""
+        ...
+
+    def find_sent(
+        self, outbound: Outbound, since_ms: int, known: Collection[str] = ()
+    ) -> Sent | None:
+        """Return the message if the provider took it at or after `since_ms`, else None.
+
+        For after an UnknownOutcomeError. `known` are provider ids of other messages. Raises
+        UnknownOutcomeError when it could not be looked up: sending again is then still not safe.
+        """
         ...
