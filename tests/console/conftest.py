@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from agents.passwords import Passwords
 from console.app import make_app
 from console.deps import ConsoleDeps
+from console.route import Route
 from core.clock import SystemClock
 from core.ids import SequentialIds
 from core.words import Role
@@ -119,7 +120,7 @@ class Browser:
 
 
 OpenBrowser = Callable[[str | None], Awaitable[Browser]]
-Serve = Callable[[ConsoleDeps], Awaitable[str]]
+Serve = Callable[..., Awaitable[str]]
 
 
 @pytest.fixture
@@ -127,8 +128,8 @@ async def serve() -> AsyncIterator[Serve]:
     """Start consoles on loopback; returns the address of each."""
     runners: list[web.AppRunner] = []
 
-    async def start(deps: ConsoleDeps) -> str:
-        runner = web.AppRunner(make_app(deps), shutdown_timeout=1)
+    async def start(deps: ConsoleDeps, extra: tuple[Route, ...] = ()) -> str:
+        runner = web.AppRunner(make_app(deps, extra), shutdown_timeout=1)
         await runner.setup()
         runners.append(runner)
         await web.TCPSite(runner, "127.0.0.1", 0).start()

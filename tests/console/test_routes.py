@@ -4,15 +4,22 @@ import re
 from collections import Counter
 
 import pytest
+from aiohttp import web
 
+from channels import routes as adapters
+from console.deps import ConsoleDeps
+from console.outside import outside
 from console.route import Permission, Route
 from console.routes import ROUTES, all_routes
 from console.sessions import COOKIE
-from tests.console.conftest import Browser, OpenBrowser
+from core.errors import ForbiddenError
+from tests.console.conftest import Browser, OpenBrowser, Serve, other
+from tests.house import ROOT
 
 GUARDED = [route for route in ROUTES if route.permission is not Permission.PUBLIC]
 RAISED = [route for route in GUARDED if route.permission is not Permission.AGENT]
 CHANGING = [route for route in ROUTES if route.method not in {"GET", "HEAD"}]
+SIGN = "the signature is wrong"
 
 
 def name(route: Route) -> str:
@@ -101,6 +108,41 @@ async def test_the_description_names_every_address(browser: OpenBrowser) -> None
     send = page["paths"]["/api/conversations/{conversation}/messages"]["post"]
     assert send["security"] == [{"session": []}]
     assert set(send["responses"]) == {"202", "default"}
+
+
+async def test_the_adapters_routes_stand_in_the_same_table(
+    browser: OpenBrowser, serve: Serve, deps: ConsoleDeps
+) -> None:
+    """Webhooks are served and described beside the console, and guard themselves."""
+
+    async def hook(_: web.Request) -> web.Response:
+        raise ForbiddenError(SIGN)
+
+    async def widget(_: web.Request) -> web.Response:
+        return web.Response(text="widget", headers={"Content-Security-Policy": "sandbox"})
+
+    rows = (
+        adapters.Route("POST", "/twilio/x", adapters.Permission.PROVIDER_SIGNATURE, hook),
+        adapters.Route("GET", "/webchat", adapters.Permission.PUBLIC, widget),
+    )
+    stranger = await browser(None)
+    stranger.base = await serve(other(deps), outside(rows))
+    assert (await stranger.post("/twilio/x"))[1]["error"]["message"] == SIGN
+    page = await stranger.raw("GET", "/webchat")
+    assert page.headers["Content-Security-Policy"] == "sandbox"
+    _, described = await stranger.get("/api/openapi.json")
+    assert described["paths"]["/twilio/x"]["post"]["x-permission"] == "provider-signature"
+    assert described["paths"]["/webchat"]["get"]["security"] == []
+
+
+def test_the_documentation_names_every_address() -> None:
+    """Whoever reads docs/protocol.md finds each address of the API, and none that is not there."""
+    page = (ROOT / "docs" / "protocol.md").read_text()
+    told = set(re.findall(r"(GET|POST|PUT) (/(?:api|health|metrics)[^\s,`]*)", page))
+    served = {(route.method, route.path) for route in all_routes(())}
+    pages = {row for row in served if not re.match("/(api|health|metrics)", row[1])}
+    assert served - pages - told == set()
+    assert {row for row in told if "…" not in row[1]} - served == set()
 
 
 async def errors(browser: Browser, method: str, path: str) -> tuple[int, str]:
