@@ -10,13 +10,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
+import structlog
 from setproctitle import setproctitle
 
 from core.errors import ConfigError, HeardError
 from core.words import Role
 from heard import logs
 
-DONE, FAILED = 0, 1
+FAILED = 1
+
+log = structlog.get_logger("heard.cli")
 
 # Each module is imported only when its command runs: `heard run` itself stays small.
 MODULES = {
@@ -48,8 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     title = f"heard {asked.command}"
     setproctitle(title)
     logs.configure(title)
-    module = cast("CommandModule", importlib.import_module(MODULES[asked.command]))
     try:
+        module = cast("CommandModule", importlib.import_module(MODULES[asked.command]))
         return module.main(asked, os.environ)
     except ConfigError as error:
         _complain(*error.mistakes)
@@ -57,6 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(error.message)
     except KeyboardInterrupt:
         _complain("interrupted")
+    except Exception:
+        # A mistake of ours: the traceback goes through the log, where it is redacted.
+        log.exception("command.failed")
     return FAILED
 
 

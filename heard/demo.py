@@ -1,11 +1,10 @@
 """The demo: people to log in as, and an account at the simulated provider."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from agents.passwords import Passwords
+from config.load import Settings
 from core.clock import Clock
 from core.words import Role
 from heard.kept import kept_secret
@@ -45,9 +44,12 @@ class Demo:
         ]
 
 
-def password(environ: Mapping[str, str], data_dir: Path) -> str:
-    """Return HEARD_DEMO_PASSWORD, else one that is made once and kept in the data directory."""
-    return environ.get("HEARD_DEMO_PASSWORD") or kept_secret(data_dir / "demo-password", 9)
+def demo_of(settings: Settings) -> Demo:
+    """Return the demo; the password is HEARD_DEMO_PASSWORD, else made once and kept."""
+    environment = settings.environment
+    given = environment.demo_password
+    kept = environment.data_dir / "demo-password"
+    return Demo(settings.centre.id, given.get_secret_value() if given else kept_secret(kept, 9))
 
 
 def account(port: int) -> dict[str, str]:

@@ -1,20 +1,24 @@
 """`heard run`: everything on one machine, kept running until it is told to stop."""
 
+import argparse
 import asyncio
 import signal
 import socket
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from config.load import Settings
 from core.clock import Clock, SystemClock
 from core.errors import InvalidError
 from heard import demo, embedded
+from heard.runtime import read_settings
+from heard.serve import LOCAL, host
 from heard.supervise import Program, supervise
 
 ROLES = ("web", "engine", "worker")
@@ -26,16 +30,38 @@ ANSWER_S = 2.0
 class Plan:
     """What to run. `redis_url` is empty when Heard brings its own redis-server."""
 
+    host: str
     port: int
     data_dir: Path
-    redis_url: str
-    environ: Mapping[str, str]
+    redis_url: str = field(repr=False)
+    environ: Mapping[str, str] = field(repr=False)
     people: demo.Demo | None
 
     @property
     def address(self) -> str:
         """Where a browser on this machine finds the console."""
         return f"http://127.0.0.1:{self.port}"
+
+
+def main(asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Run everything until told to stop."""
+    asyncio.run(run(plan_of(asked.demo, read_settings(environ), environ), SystemClock()))
+    return 0
+
+
+def plan_of(wanted: bool | None, settings: Settings, environ: Mapping[str, str]) -> Plan:
+    """Return what to run; the demo too when it is wanted, or when there is no provider."""
+    environment = settings.environment
+    with_demo = not environment.has_twilio if wanted is None else wanted
+    given = environment.redis_url
+    return Plan(
+        host=host(environ),
+        port=environment.port,
+        data_dir=environment.data_dir,
+        redis_url=given.get_secret_value() if given else "",
+        environ={**environ, **demo.account(environment.port)} if with_demo else environ,
+        people=demo.demo_of(settings) if with_demo else None,
+    )
 
 
 def programs(plan: Plan, held: int | None) -> list[Program]:
@@ -61,8 +87,9 @@ async def run(plan: Plan, clock: Clock) -> None:
 
     Raises HeardError when it cannot be started.
     """
-    for port in (plan.port, *([plan.port + 1] if plan.people else [])):
-        must_be_free(port)
+    must_be_free(plan.host, plan.port)
+    if plan.people:
+        must_be_free(LOCAL, plan.port + 1)
     stopping = _cancelled_by_signals()
     try:
         async with AsyncExitStack() as stack:
@@ -76,12 +103,12 @@ async def run(plan: Plan, clock: Clock) -> None:
     say("Heard has stopped.")
 
 
-def must_be_free(port: int) -> None:
+def must_be_free(host: str, port: int) -> None:
     """Raise InvalidError when another program listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("", port))
+            probe.bind((host, port))
         except OSError as error:
             message = f"port {port} cannot be used ({error.strerror}); set PORT to another one"
             raise InvalidError(message) from None

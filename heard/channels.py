@@ -1,0 +1,90 @@
+"""Every adapter, in one visible list. A new channel is added here and nowhere else."""
+
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+
+from channels.adapter import CallDesk, Intake, Sender
+from channels.messenger.send import sender as messenger_sender
+from channels.routes import Route
+from channels.sms.send import sender as sms_sender
+from channels.twilio.gate import Gate
+from channels.twilio.messages import Messages
+from channels.twilio.rest import RestSettings, connect
+from channels.twilio.signature import Signatures
+from channels.voice.access import PhoneSettings
+from channels.voice.agent import AgentPhone
+from channels.voice.caller import Caller
+from channels.voice.prompts import Prompts
+from channels.voice.settings import VoiceSettings
+from channels.whatsapp.send import sender as whatsapp_sender
+from config.environment import Environment
+from config.load import Settings
+from core.clock import Clock
+from core.words import Channel
+
+
+def routes(settings: Settings, intake: Intake, calls: CallDesk, clock: Clock) -> tuple[Route, ...]:
+    """Return every address that providers call."""
+    environment, voice = settings.environment, voice_settings(settings)
+    token = plain(environment.twilio_auth_token)
+    gate = Gate(Signatures(environment.public_url, [token]))
+    return (
+        *Caller(intake, calls, gate, voice, clock).routes(),
+        *AgentPhone(calls, gate, voice).routes(),
+        *Messages(intake, gate, clock, settings.centre.country).routes(),
+    )
+
+
+def senders(client: Client) -> Mapping[Channel, Sender]:
+    """Return who sends a message of each channel; `client` is the provider's REST client."""
+    return {
+        Channel.SMS: sms_sender(client),
+        Channel.WHATSAPP: whatsapp_sender(client),
+        Channel.MESSENGER: messenger_sender(client),
+    }
+
+
+def rest_client(environment: Environment) -> Client:
+    """Return the provider's REST client: synchronous, with a timeout, for rq jobs."""
+    return connect(
+        RestSettings(
+            account_sid=environment.twilio_account_sid,
+            auth_token=plain(environment.twilio_auth_token),
+            api_key=environment.twilio_api_key,
+            api_secret=plain(environment.twilio_api_secret),
+            base_url=environment.twilio_api_base_url,
+        )
+    )
+
+
+def voice_settings(settings: Settings) -> VoiceSettings:
+    """Return what the voice adapter needs of the centre."""
+    centre = settings.centre
+    own = centre.voice.prompts.get(centre.languages[0])
+    return VoiceSettings(
+        public_url=settings.environment.public_url,
+        centre=centre.name,
+        fallback_numbers=centre.voice.fallback_numbers,
+        prompts=Prompts(**own.given()) if own else Prompts(),
+        language=centre.voice.speech,
+        voice=centre.voice.speaker,
+        music_url=centre.voice.music_url,
+        region=centre.country,
+    )
+
+
+def phone_settings(environment: Environment) -> PhoneSettings:
+    """Return what the agents' browser phones need."""
+    return PhoneSettings(
+        account_sid=environment.twilio_account_sid,
+        api_key=environment.twilio_api_key,
+        api_secret=plain(environment.twilio_api_secret),
+        twiml_app_sid=environment.twilio_twiml_app_sid,
+    )
+
+
+def plain(secret: SecretStr | None) -> str:
+    """Return the secret, empty when there is none."""
+    return secret.get_secret_value() if secret else ""

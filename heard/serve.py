@@ -1,0 +1,48 @@
+"""Serving an aiohttp application until the process is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+
+import structlog
+from aiohttp import web
+
+from core.errors import InvalidError
+
+LOCAL = "127.0.0.1"
+STOP_S = 5.0
+
+log = structlog.get_logger("heard.serve")
+
+
+async def serve(app: web.Application, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT, then close every connection within `STOP_S`.
+
+    Raises InvalidError when the port cannot be used.
+    """
+    stop = stopped()
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_S)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            message = f"port {port} cannot be used ({error.strerror}); set PORT to another one"
+            raise InvalidError(message) from None
+        log.info("http.listening", host=host, port=port)
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+def host(environ: Mapping[str, str]) -> str:
+    """Return where to listen: HEARD_HOST, else this machine alone; a proxy stands in front."""
+    return environ.get("HEARD_HOST") or LOCAL
+
+
+def stopped() -> asyncio.Event:
+    """Return an event that is set when the process is told to stop."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,116 @@
+"""`heard web`: webhooks, webchat, the console's API and its sockets."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
+from http import HTTPStatus
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+from prometheus_client import CollectorRegistry
+
+from agents.passwords import Passwords
+from channels.routes import Route as ChannelRoute
+from console.app import make_app
+from console.deps import ConsoleDeps
+from console.route import Permission, Route
+from core.clock import Clock
+from heard import channels
+from heard.house import House, build_house, configured
+from heard.phones import phone_of, socket_origin
+from heard.runtime import Runtime, open_runtime, read_settings, secret_key
+from heard.serve import host, serve
+
+log = structlog.get_logger("heard.web")
+
+
+def main(_asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Serve until told to stop."""
+    asyncio.run(_serve(environ))
+    return 0
+
+
+async def _serve(environ: Mapping[str, str]) -> None:
+    settings = read_settings(environ)
+    async with open_runtime(settings) as runtime:
+        app = build_app(runtime, build_house(runtime))
+        await serve(app, host(environ), settings.environment.port)
+
+
+def build_app(runtime: Runtime, house: House) -> web.Application:
+    """Return the application of a web process."""
+    settings, clock = runtime.settings, runtime.clock
+    routes = channels.routes(settings, house.intake, house.calls, clock)
+    app = make_app(_console(runtime, house), tuple(map(_described, routes)))
+    app.middlewares.insert(0, _canonical_line(clock))
+    app.cleanup_ctx.append(_configured(runtime))
+    return app
+
+
+def _console(runtime: Runtime, house: House) -> ConsoleDeps:
+    settings, stores = runtime.settings, runtime.stores
+    origin = socket_origin(settings.environment)
+
+    async def redis_answers() -> None:
+        await stores.redis.ping()
+
+    return ConsoleDeps(
+        desk=house.desk,
+        presence=house.presence,
+        views=house.views,
+        log=stores.log,
+        sessions=stores.sessions,
+        passwords=Passwords(),
+        clock=runtime.clock,
+        ids=runtime.ids,
+        secret_key=secret_key(settings).encode(),
+        public_url=settings.environment.public_url,
+        stale_s=settings.centre.presence.stale_s,
+        parts={"redis": redis_answers},
+        registry=CollectorRegistry(),
+        phone=phone_of(settings.environment),
+        connect_sources=(origin,) if origin else (),
+    )
+
+
+def _described(route: ChannelRoute) -> Route:
+    """Return a channel's route as the console's table has them; its adapter guards it itself."""
+    summary = f"Open to: {route.permission}."
+    return Route(route.method, route.path, Permission.PUBLIC, summary, route.handler)
+
+
+def _configured(runtime: Runtime) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Put the centre file into Redis as soon as Redis is there: calls are answered before that."""
+
+    async def context(_app: web.Application) -> AsyncIterator[None]:
+        # aiohttp may set up and clean up in different tasks, which a TaskGroup cannot span.
+        task = asyncio.create_task(configured(runtime), name="configure")  # noqa: TID251 - held here
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return context
+
+
+def _canonical_line(clock: Clock) -> Middleware:
+    """Write one line for each request that changed something or failed."""
+
+    @web.middleware
+    async def write(request: web.Request, handler: Handler) -> web.StreamResponse:
+        began_s = clock.monotonic_s()
+        response = await handler(request)
+        if request.method not in ("GET", "HEAD") or response.status >= HTTPStatus.BAD_REQUEST:
+            resource = request.match_info.route.resource
+            log.info(
+                "request.answered",
+                method=request.method,
+                route=resource.canonical if resource else "unknown",
+                status=response.status,
+                took_ms=round((clock.monotonic_s() - began_s) * 1000),
+            )
+        return response
+
+    return write

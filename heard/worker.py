@@ -1,0 +1,48 @@
+"""`heard worker`: takes jobs from rq and carries them out."""
+
+import argparse
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from config.load import Settings
+from core.clock import SystemClock
+from heard import channels
+from heard.job_worker import JobWorker
+from heard.runtime import keys, read_settings, redis_url
+from heard.stores import open_stores
+from heard.telephone import telephone
+from router.jobs import TOOLS, Act, Tools
+from store.clients import jobs_client
+
+
+def main(_asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Work until told to stop."""
+    settings = read_settings(environ)
+    TOOLS.set(tools(settings))
+    JobWorker(jobs_client(redis_url(settings)), SystemClock()).run()
+    return 0
+
+
+def tools(settings: Settings) -> Tools:
+    """Return what jobs work with."""
+    client = channels.rest_client(settings.environment)
+    return Tools(
+        senders=channels.senders(client),
+        telephone=telephone(client, settings),
+        change=lambda act: asyncio.run(_change(settings, act)),
+        status_url=lambda conversation, message: status_url(settings, conversation, message),
+        clock=SystemClock(),
+    )
+
+
+def status_url(settings: Settings, conversation: str, message: str) -> str:
+    """Return where the provider reports how far one of our messages has come."""
+    query = urlencode({"conversation": conversation, "message": message})
+    return f"{settings.environment.public_url}/twilio/status/messages?{query}"
+
+
+async def _change(settings: Settings, act: Act) -> None:
+    # A job has an event loop of its own, so it also has connections of its own.
+    async with open_stores(redis_url(settings), keys(settings), SystemClock()) as stores:
+        await act(stores.scripts)
