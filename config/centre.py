@@ -1,0 +1,198 @@
+"""The centre file as frozen models: `centre.toml` explains every option, this is its definition.
+
+What is written there is checked whole by `config/load.py`; here are the names that the rest of the
+house uses, and the few questions that it asks of them.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from config.advice import Danger, Nation, advice_for
+from config.fields import (
+    Language,
+    Name,
+    Origin,
+    PhoneNumber,
+    Section,
+    Url,
+    Words,
+    fill,
+    readable,
+    sentence,
+)
+from config.queues import OpeningHours, Queue
+from config.rules import (
+    Callbacks,
+    CapacityRule,
+    HeadStarts,
+    Offers,
+    Presence,
+    Promises,
+    Retention,
+)
+from config.texts import Texts, day_and_time
+from config.topics import Topic
+from config.voice import Voice
+from core.ids import QueueId
+from core.words import Channel
+
+
+def _timezone(name: str) -> str:
+    if name not in available_timezones():
+        message = f"{name!r} is no IANA time zone; write one like Europe/London"
+        raise ValueError(message)
+    return name
+
+
+def _country(code: str) -> str:
+    if code not in phonenumbers.SUPPORTED_REGIONS:
+        message = f"{code!r} is no country code of two capital letters; write one like GB"
+        raise ValueError(message)
+    return code
+
+
+def _of_a_number(channel: Channel) -> Channel:
+    if channel not in NUMBER_CHANNELS:
+        message = f"{channel} does not come in on a number; write {', '.join(NUMBER_CHANNELS)}"
+        raise ValueError(message)
+    return channel
+
+
+NUMBER_CHANNELS = (Channel.VOICE, Channel.SMS, Channel.WHATSAPP)
+
+Telephone = Annotated[
+    Channel,
+    AfterValidator(_of_a_number),
+    WithJsonSchema({"type": "string", "enum": [str(channel) for channel in NUMBER_CHANNELS]}),
+]
+AdviceText = Annotated[Words, AfterValidator(sentence("emergency", "gas", "crisis"))]
+
+
+class Contact(Section):
+    """How residents know and reach the landlord (`[contact]`)."""
+
+    phone: PhoneNumber = Field(description="The number that residents are told to ring.")
+    address: Words = Field(description="The postal address.")
+    website: Url = Field("", description="The landlord's site.")
+
+
+class Number(Section):
+    """One of our numbers at the provider (`[[numbers]]`)."""
+
+    number: PhoneNumber = Field(description="With the country code, like +44 20 7946 0958.")
+    channels: tuple[Telephone, ...] = Field(
+        min_length=1, description="What comes in on it: voice, sms, whatsapp."
+    )
+    queue: str = Field("", description="Where a contact goes that does not say what it is about.")
+
+
+class Webchat(Section):
+    """Webchat on the landlord's site (`[webchat]`)."""
+
+    allowed_origins: tuple[Origin, ...] = Field(
+        (), description="Sites that may embed it, like https://www.example.org; ours always may."
+    )
+    greeting: dict[Language, Words] = Field(
+        {}, description="The first line of the window, by language."
+    )
+
+
+class Centre(Section):
+    """The whole centre file."""
+
+    id: Name = Field(
+        description="Short name of the centre in Redis; a new one is a new, empty centre."
+    )
+    name: Words = Field(description="The landlord's name, as residents know it.")
+    nation: Nation = Field(description="Decides bank holidays and whom to ring in danger.")
+    country: Annotated[str, AfterValidator(_country)] = Field(
+        "GB", description="Where a number that a resident types without a country code is from."
+    )
+    timezone: Annotated[str, AfterValidator(_timezone)] = Field(
+        "Europe/London", description="In which opening hours and promises are told."
+    )
+    languages: tuple[Language, ...] = Field(
+        ("en",), min_length=1, description="Languages of the texts below; the first is the usual."
+    )
+    default_queue: Name = Field(description="Where everything goes that nothing else decides.")
+    contact: Contact = Field(description="How residents know and reach the landlord.")
+    queues: tuple[Queue, ...] = Field(min_length=1, description="Who should answer.")
+    hours: dict[Name, OpeningHours] = Field({}, description="Opening hours that queues share.")
+    numbers: tuple[Number, ...] = Field((), description="Our numbers at the provider.")
+    voice: Voice = Field(Voice(), description="The telephone.")
+    webchat: Webchat = Field(Webchat(), description="Webchat on the landlord's site.")
+    texts: dict[Language, Texts] = Field({}, description="What Heard writes, by language.")
+    own_advice: dict[Language, dict[Danger, AdviceText]] = Field(
+        {}, alias="advice", description="Safety advice of your own, by language and danger."
+    )
+    capacity: CapacityRule = Field(
+        CapacityRule(), description="What each medium takes of an agent."
+    )
+    offers: Offers = Field(Offers(), description="Putting a conversation to one agent.")
+    presence: Presence = Field(Presence(), description="When an agent counts as gone.")
+    head_starts: HeadStarts = Field(HeadStarts(), description="Waiting time given on arrival.")
+    promises: Promises = Field(Promises(), description="What was promised to residents.")
+    callbacks: Callbacks = Field(Callbacks(), description="Ringing residents.")
+    retention: Retention = Field(Retention(), description="How long personal data is kept.")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the residents."""
+        return ZoneInfo(self.timezone)
+
+    def queue_of(self, topic: str, to: str = "") -> QueueId:
+        """Return the queue of a topic.
+
+        Where the topic says nothing, the queue of the number that was contacted (`to`, E.164), and
+        where that has none, the default queue.
+        """
+        if topic in ("", Topic.OTHER):
+            for number in self.numbers:
+                if number.number == to and number.queue:
+                    return QueueId(number.queue)
+        found = (queue.id for queue in self.queues if topic in queue.topics)
+        return QueueId(next(found, self.default_queue))
+
+    def number_for(self, channel: Channel) -> str:
+        """Return the number that we write from on a channel (E.164), or nothing without one."""
+        found = (number.number for number in self.numbers if channel in number.channels)
+        return next(found, "")
+
+    def advice(self, dangers: Iterable[str], language: str = "") -> str:
+        """Return the safety advice for these dangers; nothing when there is no danger."""
+        own = {**self.own_advice.get(self.languages[0], {}), **self.own_advice.get(language, {})}
+        return advice_for(dangers, self.nation, own)
+
+    def greeting(self, language: str = "") -> str:
+        """Return the first line of the webchat, or nothing."""
+        greetings = self.webchat.greeting
+        return greetings.get(language, greetings.get(self.languages[0], ""))
+
+    def promise_text(self, *, done: str, next_step: str, by_ms: int, language: str = "") -> str:
+        """Return what a resident gets in writing when a conversation is parked."""
+        return self._write(
+            "promise", language, done=done, next=next_step, by=self._by(by_ms, language)
+        )
+
+    def callback_text(self, *, at_ms: int, language: str = "") -> str:
+        """Return what a resident gets in writing when a call back is promised."""
+        return self._write("callback", language, by=self._by(at_ms, language))
+
+    def late_text(self, *, language: str = "") -> str:
+        """Return what a resident is told when a promise was not kept."""
+        return self._write("late", language)
+
+    def _by(self, at_ms: int, language: str) -> str:
+        return day_and_time(at_ms, self.zone, self._written(language))
+
+    def _written(self, language: str) -> str:
+        return language if language in self.texts else self.languages[0]
+
+    def _write(self, name: str, language: str, **values: str) -> str:
+        text: str = getattr(self.texts.get(self._written(language), Texts()), name)
+        phone = readable(self.contact.phone, self.country)
+        return fill(text, centre=self.name, phone=phone, **values)

@@ -1,0 +1,108 @@
+"""The numbers that routing works with: capacity, offers, presence, head starts, promises."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from config.fields import Clock, Count, PerMedium, Seconds, SecondsOrNone, Section
+from core.triage import Triage
+
+Weight = Annotated[int, Field(strict=True, gt=0, le=100)]
+
+
+class CapacityRule(Section):
+    """What each medium takes of an agent, who is 100 (`[capacity]`)."""
+
+    voice: Weight = Field(100, description="A live call.")
+    callback: Weight = Field(100, description="Ringing a resident.")
+    chat: Weight = Field(34, description="A webchat: 34 lets an agent hold two and a message.")
+    message: Weight = Field(25, description="A text, WhatsApp or social message.")
+    quiet: Annotated[int, Field(strict=True, ge=0, le=100)] = Field(
+        0, description="A message conversation that waits on the resident."
+    )
+    max_held: Count = Field(12, description="How many one agent holds at most, however quiet.")
+
+
+class AnswerTimes(PerMedium):
+    """How long an agent has to accept an offer."""
+
+    voice_s: Seconds = Field(20, description="A live call, or ringing a resident.")
+    chat_s: Seconds = Field(30, description="A webchat.")
+    message_s: Seconds = Field(60, description="A text, WhatsApp or social message.")
+
+
+class Offers(Section):
+    """Putting a conversation to one agent (`[offers]`)."""
+
+    answer_s: AnswerTimes = Field(AnswerTimes(), description="Time to accept, by medium.")
+    connect_s: Seconds = Field(
+        20, description="From accepting a call until the agent's phone must have joined it."
+    )
+    misses_before_away: Count = Field(
+        3, description="Offers missed in a row that set an agent away."
+    )
+    skip_missed_s: Seconds = Field(
+        120, description="How long who missed a conversation is not offered it again."
+    )
+    skip_declined_s: Seconds = Field(
+        300, description="How long who declined a conversation is not offered it again."
+    )
+    wrap_up_s: SecondsOrNone = Field(
+        30, description="Time to write things down after a call; an emergency cuts it short."
+    )
+
+
+class Presence(Section):
+    """When an agent counts as gone (`[presence]`). A console is heard from every 5 seconds."""
+
+    stale_s: Annotated[int, Field(strict=True, ge=10)] = Field(
+        15, description="After this long without a sign, offers go to somebody else."
+    )
+    grace_s: Seconds = Field(
+        45, description="After this long more, unanswered text conversations go back to the queue."
+    )
+
+
+class HeadStarts(Section):
+    """Waiting time given to somebody on arrival (`[head_starts]`). Never a handicap."""
+
+    distressed_s: SecondsOrNone = Field(60, description="The words show fear, anger or despair.")
+    human_eyes_s: SecondsOrNone = Field(
+        60, description="The words could not be understood, so nobody knows how bad it is."
+    )
+
+    def of(self, triage: Triage) -> int:
+        """Return the head start in seconds."""
+        return self.distressed_s * triage.distressed + self.human_eyes_s * triage.human_eyes
+
+
+class Promises(Section):
+    """What was promised to residents (`[promises]`)."""
+
+    head_start_s: SecondsOrNone = Field(
+        3600, description="How far ahead of its class one comes back whose promise was not kept."
+    )
+    longest_days: Count = Field(28, description="The latest day that an agent can promise.")
+
+
+class Callbacks(Section):
+    """Ringing residents (`[callbacks]`)."""
+
+    attempts: Count = Field(3, description="How often we ring before writing instead.")
+    retry_s: Seconds = Field(900, description="How long between two attempts.")
+    earliest: Clock = Field("08:00", description="Not before, unless it is an emergency.")
+    latest: Clock = Field("20:00", description="Not after, unless it is an emergency.")
+
+    @model_validator(mode="after")
+    def _some_time_of_the_day_is_left(self) -> Self:
+        if self.earliest >= self.latest:
+            message = f"earliest ({self.earliest}) must come before latest ({self.latest})"
+            raise ValueError(message)
+        return self
+
+
+class Retention(Section):
+    """How long personal data is kept (`[retention]`)."""
+
+    conversations_days: Count = Field(2190, description="Closed conversations; six years.")
+    media_days: Count = Field(365, description="Pictures and recordings that residents sent.")

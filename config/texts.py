@@ -1,0 +1,42 @@
+"""What Heard writes to residents in the centre's name, each sentence in each language."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+
+from config.fields import Section, sentence
+
+ENGLISH = "en"
+
+Promise = Annotated[str, AfterValidator(sentence("centre", "phone", must=("done", "next", "by")))]
+Callback = Annotated[str, AfterValidator(sentence("centre", "phone", must=("by",)))]
+Late = Annotated[str, AfterValidator(sentence("centre", "phone"))]
+
+
+class Texts(Section):
+    """Messages in one language (`[texts.<language>]`). One left out is written in English."""
+
+    promise: Promise = Field(
+        "{centre}: So far: {done} Next: {next} By: {by}. If that time passes, you need not chase: "
+        "it comes back to us by itself. To say more, reply or ring {phone}.",
+        description="A conversation is parked: what was done, what happens next, by when.",
+    )
+    callback: Callback = Field(
+        "{centre}: We will ring you by {by}. If something changes, reply or ring {phone}.",
+        description="A call back is promised.",
+    )
+    late: Late = Field(
+        "{centre}: We said that you would have heard from us by now, and you have not. We are "
+        "sorry. You are near the front of the queue again; you need not do anything.",
+        description="A promise was not kept; the resident is told first.",
+    )
+
+
+def day_and_time(at_ms: int, zone: ZoneInfo, language: str) -> str:
+    """Return `Tuesday 3 March at 14:05`, or `03/03/2026 14:05` in any language but English."""
+    local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone)
+    if language.partition("-")[0] != ENGLISH:
+        return f"{local:%d/%m/%Y %H:%M}"
+    return f"{local:%A} {local.day} {local:%B} at {local:%H:%M}"

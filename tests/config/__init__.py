@@ -1,0 +1,1 @@
+"""Truths about the centre file and the environment."""
