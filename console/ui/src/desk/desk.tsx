@@ -19,9 +19,10 @@ export function Desk() {
   }, []);
 
   return (
-    <div class={conversation ? "desk opened" : "desk"}>
+    <main id="main" tabIndex={-1} class={conversation ? "desk opened" : "desk"}>
+      <h1 class="sr">Desk</h1>
       <List open={id} />
-      <main id="main" tabIndex={-1}>
+      <div class="open">
         {conversation ? (
           <>
             <a class="back" href={address("desk")}>
@@ -37,8 +38,8 @@ export function Desk() {
         ) : (
           <Empty />
         )}
-      </main>
-    </div>
+      </div>
+    </main>
   );
 }
 

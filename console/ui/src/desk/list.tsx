@@ -14,9 +14,9 @@ export function List({ open }: { readonly open: string | null }) {
   const held = mine.value;
   return (
     <nav class="list" aria-labelledby="list-title">
-      <h1 id="list-title">
+      <h2 id="list-title">
         My conversations <span class="count">{held.length}</span>
-      </h1>
+      </h2>
       <NotAvailable />
       {offered.length + held.length === 0 ? (
         <Nothing />

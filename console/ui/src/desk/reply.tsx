@@ -126,6 +126,8 @@ function ChannelChoice({ conversation, written, channel, onChannel }: ChannelPro
   );
 }
 
+const KEYBOARD = matchMedia("(pointer: fine)").matches;
+
 interface FieldProps {
   readonly label: string;
   readonly value: string;
@@ -148,7 +150,7 @@ function Field({ label, value, onValue, onSend }: FieldProps) {
       data-write
       rows={2}
       aria-label={label}
-      placeholder={`${label} (Ctrl + Enter sends)`}
+      placeholder={KEYBOARD ? `${label} (Ctrl + Enter sends)` : label}
       value={value}
       onInput={(event) => onValue(event.currentTarget.value)}
       onKeyDown={(event) => {

@@ -30,7 +30,8 @@ export function SettingsMenu() {
     <>
       {soundBlocked.value && sound && (
         <button type="button" class="on-dark" onClick={tryOut}>
-          <Icon name="bell_off" /> Turn on sound
+          <Icon name="bell_off" />
+          <span class="word">Turn on sound</span>
         </button>
       )}
       <button type="button" class="on-dark square" popovertarget="settings">

@@ -25,8 +25,8 @@ export function Conversations() {
   const found = [...state.value.conversations.values()].filter(fits).sort(byNeed);
   return (
     <main id="main" tabIndex={-1} class={conversation ? "all opened" : "all"}>
-      <section class="all-list" aria-labelledby="all-title">
-        <h1 id="all-title">All conversations</h1>
+      <h1>All conversations</h1>
+      <section class="all-list" aria-label="Find a conversation">
         <Filters />
         <p class="hint" role="status">
           {found.length === 1 ? "1 open conversation" : `${found.length} open conversations`}
