@@ -8,10 +8,9 @@ from console.messages import Decision
 from core.clock import iso
 from core.conversation import Conversation
 from core.events import Event, EventType
-from core.ids import ConversationId
 
 PAGE = 1_000
-MOST_READ = 100_000  # events looked through, from the newest back; the archive holds the rest
+SKEW_MS = 60_000  # how far the clocks of two machines may differ
 
 # Why somebody was not asked, by the word of the script.
 _REFUSALS = {
@@ -33,22 +32,29 @@ _RULES = {
 }
 
 
-async def decisions(log: Log, conversation: ConversationId) -> tuple[Decision, ...]:
+async def decisions(log: Log, conversation: Conversation) -> tuple[Decision, ...]:
     """Return the decisions that the log still holds, oldest first."""
     last = await log.last_seq()
-    after = max(await log.first_seq() - 1, last - MOST_READ, 0)
+    after = await _before(log, conversation.opened_ms - SKEW_MS, last)
     found: list[Decision] = []
-    while after < last:
-        page = await log.read(after, PAGE)
-        if not page:
-            break
-        found += [
-            decision
-            for event in page
-            if event.conversation == conversation and (decision := decided(event))
-        ]
+    while after < last and (page := await log.read(after, PAGE)):
+        own = (event for event in page if event.conversation == conversation.id)
+        found += [decision for event in own if (decision := decided(event))]
         after = page[-1].seq
     return tuple(found)
+
+
+async def _before(log: Log, at_ms: int, last: int) -> int:
+    """Return the number of an event before that moment, by halving: the log is in order of time."""
+    low, high = max(await log.first_seq() - 1, 0), last
+    while high - low > PAGE:
+        middle = (low + high) // 2
+        page = await log.read(middle, 1)
+        if page and page[0].at_ms < at_ms:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def decided(event: Event) -> Decision | None:

@@ -8,12 +8,12 @@ from console.deps import ConsoleDeps
 from console.house import Log
 from console.messages import Agent as ShownAgent
 from console.messages import Colleague
+from console.open_list import all_open
 from console.stream_messages import QueuesMessage, SnapshotMessage
 from core.events import Event
 from core.people import Agent
 
 MOST_RESUMED = 2_000  # more than this is quicker told as a snapshot
-MOST_OPEN = 1_000  # open conversations in a supervisor's snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ async def opening(deps: ConsoleDeps, viewer: Agent, after: int | None, position:
 
 async def _resumed(deps: ConsoleDeps, viewer: Agent, after: int, position: int) -> Opening | None:
     """Return the events that were missed, or None when a snapshot must be sent instead."""
-    missed = await _missed(deps.log, after, position)
-    if missed is None:
-        return None
-    seq = max(after, position)
     try:
+        missed = await _missed(deps.log, after, position)
+        if missed is None:
+            return None
         rendered = [each for event in missed for each in await envelopes(event, deps.views)]
     except (KeyError, ValueError, TypeError):
         return None  # an event that cannot be read: the hub has said so
+    seq = max(after, position)
     queues = tuple(show.queue(each) for each in await deps.views.queues())
     texts = [each.text for each in rendered if each.may(viewer)]
     return Opening(seq, (*texts, QueuesMessage(seq=seq, queues=queues).model_dump_json()))
@@ -65,11 +65,7 @@ async def _snapshot(deps: ConsoleDeps, viewer: Agent) -> Opening:
     seq = await deps.log.last_seq()
     me = await deps.views.agent(viewer.id) or viewer
     whole = sight.oversees(me)
-    held = (
-        await deps.views.conversations(None, None, MOST_OPEN, None)
-        if whole
-        else await deps.views.held(me.id)
-    )
+    held = await all_open(deps.views) if whole else await deps.views.held(me.id)
     now_ms = deps.clock.now_ms()
 
     def shown(agent: Agent) -> ShownAgent:

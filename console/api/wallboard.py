@@ -2,16 +2,15 @@
 
 from console import show
 from console.messages import WallboardAnswer
+from console.open_list import all_open
 from console.route import Call
 from core.clock import iso
-
-MOST = 500
 
 
 async def wallboard(call: Call) -> WallboardAnswer:
     """Return all of the centre at this moment; who has waited longest comes first."""
     views = call.deps.views
-    found = await views.conversations(None, None, MOST, None)
+    found = await all_open(views)
     return WallboardAnswer(
         at=iso(call.deps.clock.now_ms()),
         queues=tuple(show.queue(each) for each in await views.queues()),

@@ -41,6 +41,7 @@ class House:
         self.deliveries: dict[str, tuple[Delivery, str]] = {}
         self.events: list[Event] = []
         self.kept_from = 1
+        self.read_from: list[int] = []
         self.operations: dict[str, Entry] = {}
         self.beats: list[tuple[str, str]] = []
         self._news = asyncio.Event()
@@ -371,6 +372,7 @@ class House:
 
     async def read(self, after: int, limit: int) -> Sequence[Event]:
         self._reach()
+        self.read_from.append(after)
         first = max(after, self.kept_from - 1)
         return self.events[first : first + limit]
 

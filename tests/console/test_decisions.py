@@ -1,0 +1,86 @@
+"""Decisions in words."""
+
+from console.decisions import PAGE, WORDS, decided, decisions
+from core.clock import ManualClock
+from core.conversation import State
+from core.events import EventType
+from core.words import Outcome, Status, Urgency
+from tests.console.house import House
+
+
+async def test_an_old_conversation_is_found_in_a_long_log() -> None:
+    """The log is searched from where the conversation began, not read from its beginning."""
+    clock = ManualClock()
+    house = House(clock)
+    house.enrol("amina")
+    for _ in range(5):
+        for _ in range(PAGE):
+            await house.choose(house.people["amina"].id, Status.AWAY, "")
+        clock.advance(600)
+    rita = house.text("rita", "the boiler is off")
+    clock.advance(600)
+    for _ in range(PAGE):
+        await house.choose(house.people["amina"].id, Status.AWAY, "")
+    house.offer(rita, "amina")
+    shown = await house.conversation(rita)
+    assert shown
+    house.read_from.clear()
+    found = await decisions(house, shown)
+    assert [each.event for each in found] == ["contact.received", "conversation.offered"]
+    assert len(house.read_from) < 10
+
+
+async def test_every_end_of_an_offer_is_told() -> None:
+    """Missed, declined, withdrawn, moved, parked and closed: each is a sentence that names who."""
+    house = House(ManualClock())
+    for name in ("amina", "ben"):
+        house.enrol(name)
+    amina = house.people["amina"].id
+    rita = house.text("rita", "the boiler is off")
+    house.offer(rita, "amina")
+    house.expire(rita)
+    offer = house.offer(rita, "amina")
+    await house.decline(amina, offer)
+    offer = house.offer(rita, "amina")
+    await house.accept(amina, offer)
+    await house.raise_urgency(amina, rita, Urgency.URGENT, "newborn")
+    await house.transfer(amina, rita, queue=None, to_agent=house.people["ben"].id, note="")
+    await house.transfer(amina, rita, queue=None, to_agent=amina, note="")
+    found = next(c for c in await house.held(amina) if c.state is State.OFFERED)
+    assert found.offer
+    await house.accept(amina, found.offer)
+    await house.park(amina, rita, "booked", "visit", 1_900_000_000_000)
+    house.offer(rita, "amina")
+    found = (await house.held(amina))[0]
+    assert found.offer
+    await house.accept(amina, found.offer)
+    await house.close(amina, rita, Outcome.SPAM, "advert")
+    told = [decision.text for event in house.events if (decision := decided(event))]
+    for sentence in (
+        "Missed by amina (no answer); the next is asked.",
+        "Declined by amina, who is passed over for a while.",
+        "Urgency from routine to urgent by amina: newborn",
+        "Back to queue repairs from amina, for ben first (transfer); its wait goes on.",
+        "Taken back from ben (transfer).",
+        "Parked by amina with a promise: visit, by 2030-03-17T17:46:40.000+00:00.",
+        "Closed by amina as spam: advert",
+    ):
+        assert sentence in told
+
+
+def test_a_sentence_for_everything_that_decides() -> None:
+    """A new kind of event must say what it decided, or be one that decides nothing."""
+    silent = {
+        EventType.MESSAGE_QUEUED,
+        EventType.MESSAGE_STATUS,
+        EventType.NOTE_ADDED,
+        EventType.CALL_BRIDGE,
+        EventType.CALL_RETURN,
+        EventType.CALL_HANG_UP,
+        EventType.CALL_REQUESTED,
+        EventType.AGENT_ENROLLED,
+        EventType.AGENT_REMOVED,
+        EventType.AGENT_PRESENCE,
+        EventType.ALERT_RAISED,
+    }
+    assert set(EventType) - silent == set(WORDS)
