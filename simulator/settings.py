@@ -48,9 +48,9 @@ class SimulatorSettings:
 
     heard_url: str
     account_sid: str
-    auth_token: str
+    auth_token: str = field(repr=False)
     api_key: str
-    api_secret: str
+    api_secret: str = field(repr=False)
     application_sid: str = "AP" + "0" * 32
     numbers: tuple[Number, ...] = (Number("+442079460000", "Heard Homes"),)
     residents: tuple[Resident, ...] = DEMO_RESIDENTS

@@ -45,9 +45,7 @@ class Sockets:
         handset = self._handsets.at(number)
         async with opened(request, self._runtime) as socket:
             await socket.send_json(self._snapshot(handset))
-            await _serve(socket, handset, self._phone_act)
-        if not handset.attended and handset.leg is not None:
-            self._runtime.tasks.start(self._absent(handset))
+            await _serve(socket, handset, self._phone_act, self._left_alone)
         return socket
 
     async def client(self, request: web.Request) -> web.WebSocketResponse:
@@ -59,10 +57,12 @@ class Sockets:
                 await socket.close(code=BAD_TOKEN, message=wrong.encode())
                 return socket
             handset = self._handsets.at(f"client:{identity}")
-            await _serve(socket, handset, self._telephony.act)
-        if not handset.attended:
-            self._telephony.abandon(handset)
+            await _serve(socket, handset, self._telephony.act, self._telephony.abandon)
         return socket
+
+    def _left_alone(self, handset: Handset) -> None:
+        if handset.leg is not None:
+            self._runtime.tasks.start(self._absent(handset))
 
     async def _absent(self, handset: Handset) -> None:
         leg = handset.leg
@@ -142,8 +142,10 @@ def token_fault(token: str, identity: str, settings: SimulatorSettings) -> str:
     return "" if "voice" in grants else "the token has no voice grant"
 
 
-async def _serve(socket: web.WebSocketResponse, handset: Handset, act: Act) -> None:
-    """Pass messages both ways until the socket closes."""
+async def _serve(
+    socket: web.WebSocketResponse, handset: Handset, act: Act, alone: Callable[[Handset], None]
+) -> None:
+    """Pass messages both ways until the socket closes; `alone` hears when it was the last."""
     outlet = handset.open()
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -154,6 +156,8 @@ async def _serve(socket: web.WebSocketResponse, handset: Handset, act: Act) -> N
             writer.cancel()
     finally:
         handset.close(outlet)
+        if not handset.attended:
+            alone(handset)
 
 
 async def _write(socket: web.WebSocketResponse, outlet: Outlet) -> None:

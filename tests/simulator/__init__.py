@@ -1,0 +1,1 @@
+"""The simulated telephone network, driven as residents, agents and Heard would."""
