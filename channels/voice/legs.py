@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
 
 from channels.adapter import Bridge
-from channels.errors import GoneError, UnknownOutcomeError
+from channels.errors import UnknownOutcomeError
 from channels.twilio.failures import translated
 from channels.voice.settings import VoiceSettings
 from channels.voice.twiml import RING_S, conference_twiml, return_twiml
@@ -58,12 +58,9 @@ class Legs:
         return str(call.sid)
 
     def hang_up(self, call: str) -> None:
-        """End a leg; one that is over already is well."""
-        try:
-            with translated():
-                self.client.calls(call).update(status="completed")
-        except GoneError:
-            return
+        """End a leg; raises GoneError when it is over already, so that its end can be noted."""
+        with translated():
+            self.client.calls(call).update(status="completed")
 
     def _redirect(self, call: str, twiml: str) -> None:
         with translated():

@@ -8,10 +8,11 @@ from aiohttp import web
 from channels.routes import Handler, Permission, Route
 
 FOLDER: Final = Path(__file__).parent / "page"
+# The character set is named: a landlord's page that embeds the widget may have another.
 FILES: Final = {
-    "/webchat": "index.html",
-    "/webchat/widget.js": "widget.js",
-    "/webchat/widget.css": "widget.css",
+    "/webchat": ("index.html", "text/html"),
+    "/webchat/widget.js": ("widget.js", "text/javascript"),
+    "/webchat/widget.css": ("widget.css", "text/css"),
 }
 HEADERS: Final = {
     # Nothing from elsewhere runs or is loaded; ws: and wss: for browsers whose 'self' is http only.
@@ -25,11 +26,15 @@ HEADERS: Final = {
 
 def page_routes() -> tuple[Route, ...]:
     """Return the routes of the page and the widget."""
-    return tuple(Route("GET", path, Permission.PUBLIC, _file(name)) for path, name in FILES.items())
+    return tuple(
+        Route("GET", path, Permission.PUBLIC, _file(*file)) for path, file in FILES.items()
+    )
 
 
-def _file(name: str) -> Handler:
+def _file(name: str, content_type: str) -> Handler:
+    headers = {**HEADERS, "Content-Type": f"{content_type}; charset=utf-8"}
+
     async def send(_request: web.Request) -> web.FileResponse:
-        return web.FileResponse(FOLDER / name, headers=HEADERS)
+        return web.FileResponse(FOLDER / name, headers=headers)
 
     return send
