@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, get_args
 
 from console.messages import ErrorAnswer
-from console.route import OPEN, Route
+from console.route import Permission, Route
 from console.sessions import COOKIE
 from console.typegen import schemas
 
@@ -40,7 +40,7 @@ def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": route.summary,
         "x-permission": route.permission.value,
-        "security": [] if route.permission in OPEN else [{"session": []}],
+        "security": [] if route.permission is Permission.PUBLIC else [{"session": []}],
         "parameters": [
             {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
             for name in _PATTERN.findall(route.path)

@@ -42,13 +42,9 @@ class Permission(StrEnum):
     """Who may ask; a role includes the ones before it."""
 
     PUBLIC = "public"
-    SIGNED = "provider-signature"  # the handler checks it: it is over the body
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
-
-
-OPEN = frozenset({Permission.PUBLIC, Permission.SIGNED})  # nobody has to be logged in
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,7 @@ def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespons
 
     It raises NotLoggedInError without a session and ForbiddenError for a role that is too low.
     """
-    if route.permission in OPEN:
+    if route.permission is Permission.PUBLIC:
         return route.handler
     least = Role(route.permission.value)
 

@@ -4,47 +4,27 @@ It is the outside of the console package. What it does is as plain as can be; th
 tested on its own, and with the console in `test_real_house.py`.
 """
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from core.clock import Clock
 from core.conversation import Conversation, State
 from core.errors import (
     ConflictError,
     ForbiddenError,
     InvalidError,
     NotFoundError,
-    StoreUnavailableError,
 )
-from core.events import Entry, Event, EventType
-from core.ids import AgentId, ConversationId, OfferId, QueueId, ResidentId, offer_id
+from core.events import Entry, EventType
+from core.ids import AgentId, ConversationId, OfferId, QueueId, offer_id
 from core.people import EVERY_QUEUE, Agent
-from core.views import AgentCounts, QueueView
 from core.words import Channel, Delivery, Outcome, Role, Speaker, Status, Urgency
+from tests.console.memory import Memory
 
 OFFER_MS = 20_000
 
 
-class House:
-    """Desk, presence, views and log in one; `away` makes all of it unreachable."""
-
-    def __init__(self, clock: Clock) -> None:
-        """Begin with nobody and nothing."""
-        self.clock = clock
-        self.away = False
-        self.people: dict[str, Agent] = {}
-        self.fields: dict[str, dict[str, Any]] = {}
-        self.lines: dict[str, list[Entry]] = {}
-        self.deliveries: dict[str, tuple[Delivery, str]] = {}
-        self.events: list[Event] = []
-        self.kept_from = 1
-        self.read_from: list[int] = []
-        self.operations: dict[str, Entry] = {}
-        self.beats: list[tuple[str, str]] = []
-        self._news = asyncio.Event()
+class House(Memory):
+    """Desk, presence, views and log in one."""
 
     # What the tests make happen.
 
@@ -128,15 +108,6 @@ class House:
     def alert(self, text: str) -> None:
         """Something that supervisors must look at."""
         self.tell(EventType.ALERT_RAISED, "", "", alert="nobody_serves", text=text)
-
-    def tell(self, kind: EventType, conversation: str, agent: str, **data: object) -> None:
-        if conversation:
-            data["conversation"] = dict(self.fields[conversation])
-        now_ms = self.clock.now_ms()
-        # Through JSON, as the log keeps it.
-        kept = json.loads(json.dumps(data))
-        self.events.append(Event(len(self.events) + 1, kind, now_ms, conversation, agent, kept))
-        self._news.set()
 
     # Desk.
 
@@ -296,105 +267,7 @@ class House:
         if before.heartbeat_ms == 0 or before.phone != after.phone:
             self._change_agent(after)
 
-    # Views.
-
-    async def agent(self, agent: AgentId) -> Agent | None:
-        self._reach()
-        return self.people.get(agent)
-
-    async def agents(self) -> Sequence[Agent]:
-        self._reach()
-        return list(self.people.values())
-
-    async def conversation(self, conversation: ConversationId) -> Conversation | None:
-        self._reach()
-        return self._get(conversation) if conversation in self.fields else None
-
-    async def timeline(
-        self, conversation: ConversationId
-    ) -> Sequence[tuple[Entry, Delivery | None, str]]:
-        self._reach()
-        return [
-            (entry, *self.deliveries.get(entry.id, (None, "")))
-            for entry in self.lines[conversation]
-        ]
-
-    async def held(self, agent: AgentId) -> Sequence[Conversation]:
-        self._reach()
-        return [c for c in map(self._get, self.fields) if c.agent == agent]
-
-    async def conversations(
-        self, state: State | None, queue: QueueId | None, limit: int, before: int | None
-    ) -> Sequence[Conversation]:
-        self._reach()
-        found = [
-            c
-            for c in map(self._get, self.fields)
-            if c.state is not State.CLOSED
-            and state in (None, c.state)
-            and queue in (None, c.queue)
-            and (before is None or c.opened_ms < before)
-        ]
-        return sorted(found, key=lambda c: c.opened_ms, reverse=True)[:limit]
-
-    async def queues(self) -> Sequence[QueueView]:
-        self._reach()
-        found = [c for c in map(self._get, self.fields) if c.state is State.WAITING]
-        lanes = [(c.urgency, c.medium) for c in found]
-        available = sum(a.status is Status.AVAILABLE for a in self.people.values())
-        return [
-            QueueView(
-                id=QueueId("repairs"),
-                name="Repairs",
-                waiting={lane: lanes.count(lane) for lane in lanes},
-                longest_wait_ms=0,
-                agents=AgentCounts(available, 0, 0, len(self.people) - available),
-            )
-        ]
-
-    async def addresses(self, resident: ResidentId) -> Sequence[str]:
-        self._reach()
-        return ["phone:+447700900123"] if resident else []
-
-    async def reply_channels(self, conversation: Conversation) -> Sequence[Channel]:
-        self._reach()
-        return [conversation.channel]
-
-    # Log.
-
-    async def last_seq(self) -> int:
-        self._reach()
-        return len(self.events)
-
-    async def first_seq(self) -> int:
-        self._reach()
-        return self.kept_from if len(self.events) >= self.kept_from else 0
-
-    async def read(self, after: int, limit: int) -> Sequence[Event]:
-        self._reach()
-        self.read_from.append(after)
-        first = max(after, self.kept_from - 1)
-        return self.events[first : first + limit]
-
-    async def follow(self, after: int) -> AsyncIterator[Sequence[Event]]:
-        while True:
-            self._reach()
-            self._news.clear()
-            if batch := self.events[after:]:
-                yield batch
-                after = batch[-1].seq
-            else:
-                await self._news.wait()
-
     # Inside.
-
-    def _reach(self) -> None:
-        if self.away:
-            message = "Redis did not answer; ask again"
-            raise StoreUnavailableError(message)
-
-    def _get(self, conversation: str) -> Conversation:
-        return Conversation.from_fields(self.fields[conversation])
 
     def _hold(self, agent: AgentId, conversation: ConversationId) -> Conversation:
         self._reach()

@@ -6,9 +6,7 @@ from collections import Counter
 import pytest
 from aiohttp import web
 
-from channels import routes as adapters
 from console.deps import ConsoleDeps
-from console.outside import outside
 from console.route import Permission, Route
 from console.routes import ROUTES, all_routes
 from console.sessions import COOKIE
@@ -122,16 +120,16 @@ async def test_the_adapters_routes_stand_in_the_same_table(
         return web.Response(text="widget", headers={"Content-Security-Policy": "sandbox"})
 
     rows = (
-        adapters.Route("POST", "/twilio/x", adapters.Permission.PROVIDER_SIGNATURE, hook),
-        adapters.Route("GET", "/webchat", adapters.Permission.PUBLIC, widget),
+        Route("POST", "/twilio/x", Permission.PUBLIC, "For the provider.", hook),
+        Route("GET", "/webchat", Permission.PUBLIC, "For residents.", widget),
     )
     stranger = await browser(None)
-    stranger.base = await serve(other(deps), outside(rows))
+    stranger.base = await serve(other(deps), rows)
     assert (await stranger.post("/twilio/x"))[1]["error"]["message"] == SIGN
     page = await stranger.raw("GET", "/webchat")
     assert page.headers["Content-Security-Policy"] == "sandbox"
     _, described = await stranger.get("/api/openapi.json")
-    assert described["paths"]["/twilio/x"]["post"]["x-permission"] == "provider-signature"
+    assert described["paths"]["/twilio/x"]["post"]["summary"] == "For the provider."
     assert described["paths"]["/webchat"]["get"]["security"] == []
 
 

@@ -28,13 +28,17 @@ export class Refused extends Error {
   }
 }
 
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
       method,
       credentials: "same-origin",
-      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      headers: {
+        Accept: "application/json",
+        "Content-Type": "application/json",
+        ...(key && { "Idempotency-Key": key }),
+      },
       body: body ? JSON.stringify(body) : null,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -50,6 +54,12 @@ async function ask<T>(method: string, path: string, body?: object): Promise<T> {
     fault?.code ?? "error",
     fault?.message ?? `The server could not do that (${response.status}). Try again in a moment.`,
   );
+}
+
+/** A name for one thing to do: asked again with the same one, the server does it once. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 const at = (...parts: string[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
@@ -68,9 +78,9 @@ export const api = {
     ask<{ readonly conversation: ConversationWithTimeline }>("GET", at("conversations", id)),
   accept: (offer: string) => ask<One>("POST", at("offers", offer, "accept")),
   decline: (offer: string) => ask<One>("POST", at("offers", offer, "decline")),
-  send: (id: string, text: string, channel: Channel) =>
-    ask<unknown>("POST", on(id, "messages"), { text, channel }),
-  note: (id: string, text: string) => ask<unknown>("POST", on(id, "notes"), { text }),
+  send: (id: string, text: string, channel: Channel, key: string) =>
+    ask<unknown>("POST", on(id, "messages"), { text, channel }, key),
+  note: (id: string, text: string, key: string) => ask<unknown>("POST", on(id, "notes"), { text }, key),
   transfer: (id: string, request: TransferRequest) => ask<One>("POST", on(id, "transfer"), request),
   park: (id: string, request: ParkRequest) => ask<unknown>("POST", on(id, "park"), request),
   close: (id: string, request: CloseRequest) => ask<unknown>("POST", on(id, "close"), request),

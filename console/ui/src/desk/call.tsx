@@ -6,7 +6,7 @@ import { Icon } from "../parts/icon";
 import { endCall, join, ringNow } from "../phone/calls";
 import { type Heard, type Phone, phone } from "../phone/phone";
 import { address, route } from "../route";
-import { find } from "../store";
+import { attempt, find } from "../store";
 import { now, stopwatch } from "../time";
 import type { Conversation } from "../wire.gen";
 import { addressText, residentName } from "../words";
@@ -73,7 +73,7 @@ export function CallPanel({ conversation, onCallBack }: PanelProps) {
     <div class="banner">
       <Icon name="voice" />
       <p>They are waiting to be called back{number && ` on ${addressText(number)}`}.</p>
-      <button type="button" class="primary" onClick={() => void ringNow(conversation.id, null)}>
+      <button type="button" class="primary" onClick={() => void attempt(() => ringNow(conversation.id, null))}>
         Ring now
       </button>
       <button type="button" onClick={onCallBack}>

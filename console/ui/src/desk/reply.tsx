@@ -1,7 +1,7 @@
 /** Where the answer is written: to the resident, or as a note that only colleagues see. */
 
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { api } from "../api";
+import { api, newKey } from "../api";
 import { Icon } from "../parts/icon";
 import { tried } from "../store";
 import type { Conversation } from "../wire.gen";
@@ -17,6 +17,8 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
   const [picked, setPicked] = useState<Channel | null>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState("");
+  // The same words again after a failure are the same message: they may have arrived after all.
+  const last = useRef({ what: "", key: "" });
   const usual = written.includes(conversation.channel) ? conversation.channel : written[0];
   const channel = picked && written.includes(picked) ? picked : usual;
   const text = draft(id)[kind];
@@ -25,9 +27,13 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
   const send = async () => {
     if (busy || !possible || !text.trim()) return;
     setBusy(true);
+    const what = `${kind} ${channel} ${text.trim()}`;
+    if (last.current.what !== what) last.current = { what, key: newKey() };
+    const { key } = last.current;
     const refused = await tried(() =>
-      kind === "note" ? api.note(id, text.trim()) : api.send(id, text.trim(), channel as Channel),
+      kind === "note" ? api.note(id, text.trim(), key) : api.send(id, text.trim(), channel as Channel, key),
     );
+    if (!refused) last.current = { what: "", key: "" };
     setBusy(false);
     setRefusal(refused?.message ?? "");
     // What was typed while it was on its way stays.

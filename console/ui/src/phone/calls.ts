@@ -1,8 +1,8 @@
 /** Joins the phone to conversations: an accepted call is connected without another click. */
 
 import { effect } from "@preact/signals";
-import { api } from "../api";
-import { attempt, mine, notify, tried } from "../store";
+import { api, Refused } from "../api";
+import { mine, notify, tried } from "../store";
 import { phone } from "./phone";
 
 const NO_PHONE = "Calls cannot be taken here: this browser has no working phone.";
@@ -24,7 +24,7 @@ export function startCalls(): void {
 export async function join(conversation: string): Promise<boolean> {
   const here = phone.peek();
   if (here?.state.peek() !== "registered") {
-    notify(here?.trouble.peek() || NO_PHONE);
+    notify(troubleOf());
     return false;
   }
   try {
@@ -37,12 +37,18 @@ export async function join(conversation: string): Promise<boolean> {
   }
 }
 
-/** Ring the resident now: the agent's phone first, so that nobody picks up to silence. */
-export async function ringNow(conversation: string, number: string | null): Promise<boolean> {
-  if (!(await join(conversation))) return false;
-  const done = await attempt(() => api.callBack(conversation, { number }));
-  if (!done) phone.peek()?.hangUp();
-  return done;
+/**
+ * Ring the resident now, and put the agent's phone through meanwhile. Raises Refused when the server
+ * does not ring; when only the phone fails, the resident is not left with silence.
+ */
+export async function ringNow(conversation: string, number: string | null): Promise<void> {
+  if (phone.peek()?.state.peek() !== "registered") throw new Refused(0, "no_phone", troubleOf());
+  await api.callBack(conversation, { number });
+  if (!(await join(conversation))) await api.hangUp(conversation);
+}
+
+function troubleOf(): string {
+  return phone.peek()?.trouble.peek() || NO_PHONE;
 }
 
 /**

@@ -68,8 +68,6 @@ function change(state: State, message: ServerMessage): State {
     case "offer":
     case "conversation":
       return placed(state, message.conversation);
-    case "offer_gone":
-      return offerGone(state, message.conversation, message.offer, message.cause === "accepted");
     case "message":
       return withTimeline(state, message.conversation, (entries) => merged(entries, [message.entry]));
     case "status":
@@ -86,6 +84,7 @@ function change(state: State, message: ServerMessage): State {
       return { ...state, queues: message.queues };
     case "alert":
       return { ...state, alerts: [...state.alerts, message].slice(-ALERTS_KEPT) };
+    case "offer_gone": // a word to the agent; the `conversation` beside it says where it is now
     case "result":
     case "error":
       return state;
@@ -149,13 +148,6 @@ function placed(state: State, conversation: Conversation): State {
     conversations: without(state.conversations, id),
     departed: new Map(departed.slice(-DEPARTED_KEPT)),
   };
-}
-
-/** An offer that is over leaves the desk, unless what became of it has been told already. */
-function offerGone(state: State, id: string, offer: string, accepted: boolean): State {
-  const conversation = state.conversations.get(id);
-  if (accepted || conversation?.offer?.id !== offer) return state;
-  return placed(state, { ...conversation, state: "waiting", offer: null, agent: null });
 }
 
 function withTimeline(

@@ -11,6 +11,8 @@ import { backoff } from "./backoff";
 const HEARTBEAT_MS = 4000;
 /** Nothing heard for this long means that nobody is there, whatever the socket believes. */
 const SILENCE_MS = 13_000;
+/** The close code with which the server asks for the password again. */
+const SESSION_OVER = 4401;
 
 export interface Connection {
   readonly state: "connecting" | "open" | "lost";
@@ -23,7 +25,7 @@ export interface StreamParts {
   readonly seq: () => number;
   readonly phone: () => NonNullable<ClientMessage["phone"]>;
   readonly receive: (message: ServerMessage) => void;
-  /** Called after each attempt that never opened, to find out whether the session is over. */
+  /** Called when it did not open, or was closed for it: is the session over? */
   readonly refused: () => void;
 }
 
@@ -57,7 +59,7 @@ export class Stream {
       this.heardAt = Date.now();
       this.parts.receive(JSON.parse(String(event.data)) as ServerMessage);
     };
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = (event) => this.lost(socket, event.code === SESSION_OVER);
   }
 
   /** Called once a second: beats, notices a dead connection, and tries again when it is time. */
@@ -66,7 +68,7 @@ export class Stream {
     const { retryAt } = connection.peek();
     if (this.socket && at - this.heardAt > SILENCE_MS) {
       const silent = this.socket;
-      this.lost(silent); // a socket without a network takes minutes to say that it is closed
+      this.lost(silent, false); // a socket without a network takes minutes to say that it is closed
       silent.close();
     } else if (this.socket?.readyState === WebSocket.OPEN && at - this.beatAt >= HEARTBEAT_MS - 50) {
       this.heartbeat();
@@ -94,9 +96,9 @@ export class Stream {
     this.socket?.send(JSON.stringify(message));
   }
 
-  private lost(socket: WebSocket): void {
+  private lost(socket: WebSocket, sessionOver: boolean): void {
     if (this.socket !== socket) return; // an old one that closes late
-    const opened = connection.peek().state === "open";
+    const opened = connection.peek().state === "open" && !sessionOver;
     this.socket = null;
     if (this.stopped) return;
     const wait_ms = backoff(this.attempt, Math.random());

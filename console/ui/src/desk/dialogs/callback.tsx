@@ -9,7 +9,7 @@ import { addressText, residentName } from "../../words";
 import type { DialogProps } from "./transfer";
 
 const WHEN = [
-  { value: "now", label: "Now", hint: "Your phone connects first, then the resident's rings." },
+  { value: "now", label: "Now", hint: "Your phone connects while theirs rings." },
   { value: "later", label: "At a time", hint: "The call is offered again when the time comes." },
 ] as const;
 
