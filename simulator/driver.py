@@ -36,7 +36,7 @@ class Device:
         """Read from this socket."""
         self.name = name
         self.messages: list[Message] = []
-        self.closed: int | None = None
+        self._over = False
         self._socket = socket
         self._came = asyncio.Condition()
         self._looked_at: dict[str, int] = {}
@@ -48,7 +48,7 @@ class Device:
                 self.messages.append(json.loads(received.data))
                 self._came.notify_all()
         async with self._came:
-            self.closed = self._socket.close_code
+            self._over = True
             self._came.notify_all()
 
     async def send(self, kind: str, **fields: object) -> None:
@@ -85,6 +85,13 @@ class Device:
                 self._looked_at[kind] = at + 1
                 return message
         return None
+
+    async def closing(self, within_s: float = WITHIN_S) -> int | None:
+        """Wait until the other side closes the socket; return its code."""
+        async with asyncio.timeout(within_s), self._came:
+            while not self._over:
+                await self._came.wait()
+        return self._socket.close_code
 
     async def spoken(self, text: str, within_s: float = WITHIN_S) -> Message:
         """Wait for a prompt with this text in it, in any case."""

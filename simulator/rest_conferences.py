@@ -91,8 +91,10 @@ class ParticipantsResource:
         self._exchange = exchange
 
     async def list(self, request: RestRequest) -> tuple[int, Json]:
-        """List those who are in or being rung."""
-        conference = self._live(request)
+        """List those who are in or being rung; nobody is in a conference that has ended."""
+        conference = self._exchange.conferences.find(request.parts["sid"])
+        if conference is None:
+            raise request.missing()
         everybody = [*conference.participants.values(), *conference.invited.values()]
         found = [
             self._json(conference, participant)

@@ -98,19 +98,21 @@ class _Filter:
 
     def __init__(self, query: Mapping[str, str]) -> None:
         self._to, self._from = query.get("To"), query.get("From")
-        self._on = query.get("DateSent")
-        self._before, self._after = query.get("DateSent<"), query.get("DateSent>")
+        self._on, self._before, self._after = (
+            _moment(query[name]) if name in query else None
+            for name in ("DateSent", "DateSent<", "DateSent>")
+        )
 
     def matches(self, text: Text) -> bool:
         if self._to not in {None, text.to} or self._from not in {None, text.from_}:
             return False
-        sent = datetime.fromtimestamp(text.sent_ms / 1000, UTC)
-        if self._on and sent.date() != _moment(self._on).date():
+        sent = datetime.fromtimestamp(text.sent_ms // 1000, UTC)
+        if self._on and sent.date() != self._on.date():
             return False
         # The provider's inequalities include the moment itself.
-        if self._before and sent > _moment(self._before):
-            return False
-        return not (self._after and sent.replace(microsecond=0) < _moment(self._after))
+        too_late = self._before is not None and sent > self._before
+        too_early = self._after is not None and sent < self._after
+        return not (too_late or too_early)
 
 
 def _moment(value: str) -> datetime:

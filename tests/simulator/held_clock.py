@@ -20,6 +20,7 @@ class HeldClock:
     """Stands still until `pass_time`. Sleeps shorter than half a second are over at once."""
 
     def __init__(self, now_ms: int = 1_800_000_000_000) -> None:
+        """Start at `now_ms`."""
         self._now_ms = now_ms
         self._sleepers: set[_Sleeper] = set()
 

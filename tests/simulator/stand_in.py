@@ -31,6 +31,7 @@ class StandIn:
     """
 
     def __init__(self, auth_token: str) -> None:
+        """Accept only what is signed with this token."""
         self.url = ""
         self.received: list[Received] = []
         self.replies: dict[str, Reply | list[Reply]] = {}
