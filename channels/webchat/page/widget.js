@@ -6,7 +6,7 @@
 
   const WORDS = {
     title: "Chat with us",
-    safety: "Is anybody in danger? Ring 999. Do you smell gas? Ring 0800 111 999.",
+    safety: "Is anybody in danger? Ring\u00a0999. Do you smell gas? Ring 0800\u00a0111\u00a0999.",
     log: "Conversation",
     you: "You",
     us: "Heard",
