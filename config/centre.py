@@ -17,6 +17,7 @@ from config.fields import (
     Name,
     Origin,
     PhoneNumber,
+    QueueName,
     Section,
     Url,
     Words,
@@ -87,7 +88,9 @@ class Number(Section):
     channels: tuple[Telephone, ...] = Field(
         min_length=1, description="What comes in on it: voice, sms, whatsapp."
     )
-    queue: str = Field("", description="Where a contact goes that does not say what it is about.")
+    queue: QueueId = Field(
+        QueueId(""), description="Where a contact goes that does not say what it is about."
+    )
 
 
 class Webchat(Section):
@@ -118,7 +121,7 @@ class Centre(Section):
     languages: tuple[Language, ...] = Field(
         ("en",), min_length=1, description="Languages of the texts below; the first is the usual."
     )
-    default_queue: Name = Field(description="Where everything goes that nothing else decides.")
+    default_queue: QueueName = Field(description="Where everything goes that nothing else decides.")
     contact: Contact = Field(description="How residents know and reach the landlord.")
     queues: tuple[Queue, ...] = Field(min_length=1, description="Who should answer.")
     hours: dict[Name, OpeningHours] = Field({}, description="Opening hours that queues share.")
@@ -153,9 +156,9 @@ class Centre(Section):
         if topic in ("", Topic.OTHER):
             for number in self.numbers:
                 if number.number == to and number.queue:
-                    return QueueId(number.queue)
+                    return number.queue
         found = (queue.id for queue in self.queues if topic in queue.topics)
-        return QueueId(next(found, self.default_queue))
+        return next(found, self.default_queue)
 
     def number_for(self, channel: Channel) -> str:
         """Return the number that we write from on a channel (E.164), or nothing without one."""

@@ -1,8 +1,10 @@
 """Every setting with its kind, default and meaning: for `heard check --explain` and the docs."""
 
+import tomllib
 from collections.abc import Iterator
 
 from config.environment import Environment
+from config.load import BANK_HOLIDAYS
 from config.schema import Schema, Setting
 
 DOCUMENT = """\
@@ -20,7 +22,7 @@ schemas completes and checks it by `config/schema.json`. This page and that file
 
 ## Bank holidays
 
-`config/bank_holidays.toml` has the dates of each nation until the end of 2028, from
+`config/bank_holidays.toml` has the dates of each nation until the end of {until}, from
 www.gov.uk/bank-holidays. Add the next year's once a year, usually in autumn, and whenever one is
 proclaimed. Days of a landlord's own are `closed_on` in the centre file.
 
@@ -47,7 +49,12 @@ def explain() -> str:
 
 def document() -> str:
     """Return docs/configuration.md."""
-    return DOCUMENT.format(environment=_table(_environment()), centre=_table(Schema().settings()))
+    nations = tomllib.loads(BANK_HOLIDAYS.read_text(encoding="utf-8"))
+    return DOCUMENT.format(
+        until=min(max(days) for days in nations.values()).year,
+        environment=_table(_environment()),
+        centre=_table(Schema().settings()),
+    )
 
 
 def _environment() -> Iterator[Setting]:

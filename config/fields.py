@@ -16,6 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from core.ids import QueueId
 from core.words import Medium
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -85,7 +86,7 @@ def fill(text: str, **values: str) -> str:
 
 
 def _span(raw: object) -> object:
-    if not isinstance(raw, str) or not re.match(_SPAN, raw):
+    if not isinstance(raw, str) or not re.fullmatch(_SPAN, raw):
         message = "must be opening and closing time, like 09:00-17:00"
         raise ValueError(message)
     start, end = (_minutes(clock) for clock in raw.split("-"))
@@ -120,12 +121,13 @@ SHAPES: Mapping[str, str] = {
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=_NAME)]
+QueueName = Annotated[QueueId, StringConstraints(pattern=_NAME)]
 Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 Url = Annotated[str, StringConstraints(pattern=_URL)]
 Origin = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 PhoneNumber = Annotated[str, AfterValidator(e164)]
 Seconds = Annotated[int, Field(strict=True, gt=0)]
-SecondsOrNone = Annotated[int, Field(strict=True, ge=0)]
+SecondsFromZero = Annotated[int, Field(strict=True, ge=0)]
 Count = Annotated[int, Field(strict=True, gt=0)]
 Clock = Annotated[str, StringConstraints(pattern=_ONE_CLOCK)]
 # Opening and closing time as minutes after midnight, the form of queues/hours.py.

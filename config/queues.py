@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from config.fields import Name, PerMedium, Seconds, Section, Span, Words
+from config.fields import Name, PerMedium, QueueName, Seconds, Section, Span, Words
 from config.topics import Topic
 from core.words import Medium, Urgency
 
@@ -71,7 +71,9 @@ class Targets(Section):
 class Queue(Section):
     """One queue: who should answer (`[[queues]]`)."""
 
-    id: Name = Field(description="Short name in reports and addresses; do not change it later.")
+    id: QueueName = Field(
+        description="Short name in reports and addresses; do not change it later."
+    )
     name: Words = Field(description="What agents and supervisors read.")
     topics: tuple[Topic, ...] = Field(
         (), description="What it is about. Each topic belongs to exactly one queue."

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from config.fields import Clock, Count, PerMedium, Seconds, SecondsOrNone, Section
+from config.fields import Clock, Count, PerMedium, Seconds, SecondsFromZero, Section
 from core.triage import Triage
 
 Weight = Annotated[int, Field(strict=True, gt=0, le=100)]
@@ -47,7 +47,7 @@ class Offers(Section):
     skip_declined_s: Seconds = Field(
         300, description="How long who declined a conversation is not offered it again."
     )
-    wrap_up_s: SecondsOrNone = Field(
+    wrap_up_s: SecondsFromZero = Field(
         30, description="Time to write things down after a call; an emergency cuts it short."
     )
 
@@ -66,8 +66,8 @@ class Presence(Section):
 class HeadStarts(Section):
     """Waiting time given to somebody on arrival (`[head_starts]`). Never a handicap."""
 
-    distressed_s: SecondsOrNone = Field(60, description="The words show fear, anger or despair.")
-    human_eyes_s: SecondsOrNone = Field(
+    distressed_s: SecondsFromZero = Field(60, description="The words show fear, anger or despair.")
+    human_eyes_s: SecondsFromZero = Field(
         60, description="The words could not be understood, so nobody knows how bad it is."
     )
 
@@ -79,7 +79,7 @@ class HeadStarts(Section):
 class Promises(Section):
     """What was promised to residents (`[promises]`)."""
 
-    head_start_s: SecondsOrNone = Field(
+    head_start_s: SecondsFromZero = Field(
         3600, description="How far ahead of its class one comes back whose promise was not kept."
     )
     longest_days: Count = Field(28, description="The latest day that an agent can promise.")

@@ -20,7 +20,6 @@ are left out: how long they would have been is unknown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import exp, log2, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -29,6 +28,7 @@ RECENT = 500  # fewer, and one busy hour speaks for all; more, and last month do
 PRIOR_WEIGHT = 20.0
 PRIOR_POINTS = 40
 DISPERSION = 2.0  # variance of arrivals over their mean, seen in recorded call-centre traffic
+UNPLACED_WEIGHT = 0.1  # a wait of which the number ahead is unknown tells little about this one
 LIKENESS = 0.5  # of a power of two in the number of turns: 8 turns are much like 6 or 11
 HANDLING_S = 275.0  # average handling time of housing contact centres, until ours is known
 LOW, HIGH = 0.08, 0.92
@@ -39,12 +39,14 @@ LONGEST_STEP_S = 6 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """One wait that an agent ended: how long it was, and how many were ahead when it began."""
+class Answer:
+    """One wait that an agent ended: how long it was, and how many were ahead when it began.
 
-    queue: str
+    `ahead` is None where that was not noted; such a wait says less.
+    """
+
     waited_s: float
-    ahead: int
+    ahead: int | None = None
 
 
 class WaitRange(NamedTuple):
@@ -55,25 +57,21 @@ class WaitRange(NamedTuple):
 
 
 def wait_range(
-    answered: Sequence[Answered],
-    queue: str,
-    ahead: int,
-    agents: int,
-    handling_s: float | None = None,
+    answers: Sequence[Answer], ahead: int, agents: int, handling_s: float | None = None
 ) -> WaitRange | None:
     """Return how long somebody with `ahead` others before them will still wait.
 
-    `answered` are recent waits, oldest first, of any queues; those that needed no estimate because
-    an agent was free at once do not belong in it. `agents` serve the queue and are present, busy or
-    not; with none there is nothing honest to say, and the answer is None. `handling_s` is the mean
-    handling time of the queue, None while it is unknown.
+    `answers` are recent ones of the same queue (or of any class of conversations that are answered
+    alike), newest first; those that needed no estimate because an agent was free at once do not
+    belong in it. `agents` serve the queue and are present, busy or not; with none there is nothing
+    honest to say, and the answer is None. `handling_s` is the mean handling time of the queue, None
+    while it is unknown.
     """
     if agents < 1:
         return None
     turns = ahead + 1
     guesses = _prior(turns, (handling_s or HANDLING_S) / agents)
-    ours = (wait for wait in reversed(answered) if wait.queue == queue)
-    guesses += [_scaled(wait, turns) for wait in islice(ours, RECENT)]
+    guesses += [_scaled(answer, turns) for answer in answers[:RECENT]]
     guesses.sort()
     return _speakable(_quantile(guesses, LOW), _quantile(guesses, HIGH))
 
@@ -89,11 +87,13 @@ def told_place(told: int | None, ahead: int) -> int:
 Guess = tuple[float, float]  # seconds, weight
 
 
-def _scaled(wait: Answered, turns: int) -> Guess:
+def _scaled(answer: Answer, turns: int) -> Guess:
     """Return what this wait says about one of so many turns."""
-    ratio = turns / (wait.ahead + 1)
+    if answer.ahead is None:
+        return answer.waited_s, UNPLACED_WEIGHT
+    ratio = turns / (answer.ahead + 1)
     distance = log2(ratio) / LIKENESS
-    return wait.waited_s * ratio, exp(-distance * distance / 2)
+    return answer.waited_s * ratio, exp(-distance * distance / 2)
 
 
 def _prior(turns: int, turn_s: float) -> list[Guess]:

@@ -24,5 +24,5 @@ def timetable(settings: Settings) -> dict[QueueId, Hours]:
                 settings.bank_holidays,
                 frozenset(sign.closed_on),
             )
-        found[QueueId(queue.id)] = hours
+        found[queue.id] = hours
     return found

@@ -1,6 +1,7 @@
 """The hours of each queue as the centre file has them."""
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +10,8 @@ from config.load import Settings, load_settings
 from core.ids import QueueId
 from queues.hours import is_open, next_opening
 from queues.timetable import timetable
-from tests.config.test_demo import DEMO
+
+DEMO = Path(__file__).parents[2] / "config" / "centre.toml"
 
 
 @pytest.fixture(scope="module")
