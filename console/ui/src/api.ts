@@ -4,8 +4,9 @@ import { setServerTime } from "./time";
 import type {
   CallbackRequest,
   CloseRequest,
-  Conversation,
-  ConversationWithTimeline,
+  ConversationAnswer,
+  ConversationWithTimelineAnswer,
+  DecisionsAnswer,
   ErrorAnswer,
   LoginAnswer,
   ParkRequest,
@@ -65,8 +66,6 @@ export function newKey(): string {
 const at = (...parts: string[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 const on = (id: string, act: string) => at("conversations", id, act);
 
-type One = { readonly conversation: Conversation };
-
 export const api = {
   login: (username: string, password: string) =>
     ask<LoginAnswer>("POST", "/login", { username, password }),
@@ -75,16 +74,17 @@ export const api = {
   setPresence: (status: Status, reason = "") => ask<unknown>("PUT", "/me/presence", { status, reason }),
   phone: () => ask<Phone>("GET", "/phone"),
   conversation: (id: string) =>
-    ask<{ readonly conversation: ConversationWithTimeline }>("GET", at("conversations", id)),
-  accept: (offer: string) => ask<One>("POST", at("offers", offer, "accept")),
-  decline: (offer: string) => ask<One>("POST", at("offers", offer, "decline")),
+    ask<ConversationWithTimelineAnswer>("GET", at("conversations", id)),
+  accept: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "accept")),
+  decline: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "decline")),
   send: (id: string, text: string, channel: Channel, key: string) =>
     ask<unknown>("POST", on(id, "messages"), { text, channel }, key),
   note: (id: string, text: string, key: string) => ask<unknown>("POST", on(id, "notes"), { text }, key),
-  transfer: (id: string, request: TransferRequest) => ask<One>("POST", on(id, "transfer"), request),
+  transfer: (id: string, request: TransferRequest) => ask<ConversationAnswer>("POST", on(id, "transfer"), request),
   park: (id: string, request: ParkRequest) => ask<unknown>("POST", on(id, "park"), request),
   close: (id: string, request: CloseRequest) => ask<unknown>("POST", on(id, "close"), request),
-  setUrgency: (id: string, request: UrgencyRequest) => ask<One>("POST", on(id, "urgency"), request),
-  callBack: (id: string, request: CallbackRequest) => ask<One>("POST", on(id, "callback"), request),
-  hangUp: (id: string) => ask<One>("POST", on(id, "hangup")),
+  setUrgency: (id: string, request: UrgencyRequest) => ask<ConversationAnswer>("POST", on(id, "urgency"), request),
+  callBack: (id: string, request: CallbackRequest) => ask<ConversationAnswer>("POST", on(id, "callback"), request),
+  decisions: (id: string) => ask<DecisionsAnswer>("GET", at("supervisor", "decisions", id)),
+  hangUp: (id: string) => ask<ConversationAnswer>("POST", on(id, "hangup")),
 };

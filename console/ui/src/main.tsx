@@ -7,7 +7,9 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/shell.css";
+import "./styles/offers.css";
 import "./styles/desk.css";
+import "./styles/conversation.css";
 import "./styles/timeline.css";
 import "./styles/wall.css";
 

@@ -70,11 +70,10 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
 }
 
 function possible(conversation: Conversation, answerable: boolean, supervised: boolean): Act[] {
-  if (answerable) {
-    const ring = !conversation.call && conversation.channels.includes("voice");
-    return [...(ring ? (["callback"] as const) : []), "transfer", "park", "close", "urgency"];
-  }
-  return supervised ? ["transfer", "urgency"] : [];
+  if (answerable && conversation.call) return ["transfer", "urgency"]; // the call comes to an end first
+  if (answerable) return ["callback", "transfer", "park", "close", "urgency"];
+  const movable = conversation.state !== "parked" && conversation.state !== "closed";
+  return supervised && movable ? ["transfer", "urgency"] : [];
 }
 
 const BUTTONS: readonly (readonly [Act, IconName, string])[] = [

@@ -4,10 +4,11 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { UrgencyMark, Wait } from "../parts/badges";
 import { Icon } from "../parts/icon";
-import { agentName } from "../store";
+import { agentName, isSupervisor } from "../store";
 import { moment, now } from "../time";
 import type { Conversation } from "../wire.gen";
 import { languageName, reasonName, sentence, URGENCY } from "../words";
+import { Decisions } from "./decisions";
 
 const query = matchMedia("(min-width: 80rem)");
 const wide = signal(query.matches);
@@ -75,6 +76,7 @@ function Sections({ conversation, onUrgency }: Omit<Props, "folded">) {
           <Fact name="Reference">{conversation.id.slice(-8)}</Fact>
         </dl>
       </section>
+      {isSupervisor.value && <Decisions key={conversation.id} conversation={conversation.id} />}
     </>
   );
 }

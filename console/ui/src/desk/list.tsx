@@ -8,6 +8,7 @@ import { me, mine, offers } from "../store";
 import type { Conversation } from "../wire.gen";
 import { residentName } from "../words";
 import { draft } from "./drafts";
+import { focusOffer } from "./offers";
 
 export function List({ open }: { readonly open: string | null }) {
   const offered = offers.value;
@@ -37,11 +38,6 @@ export function List({ open }: { readonly open: string | null }) {
       )}
     </nav>
   );
-}
-
-/** Move to the first open offer. */
-export function focusOffer(): void {
-  document.querySelector<HTMLButtonElement>("button[data-offer]")?.focus();
 }
 
 interface RowProps {

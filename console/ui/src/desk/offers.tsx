@@ -105,12 +105,17 @@ function Card({ conversation, offer, first }: CardProps) {
   );
 }
 
+/** Move to the first open offer. Returns whether there is one. */
+export function focusOffer(): boolean {
+  const accept = document.querySelector<HTMLButtonElement>("button[data-offer]");
+  accept?.focus();
+  return accept !== null;
+}
+
 /** The card that had the focus is gone: on to the next offer, else to the open conversation. */
 function goOn(): void {
   if (document.activeElement !== document.body) return;
-  const next = document.querySelector<HTMLButtonElement>("button[data-offer]");
-  if (next) next.focus();
-  else focusConversation();
+  if (!focusOffer()) focusConversation();
 }
 
 function Waited({ since }: { readonly since: string }) {

@@ -3,7 +3,7 @@
 import { go, route } from "../route";
 import { settings } from "../settings";
 import { mine } from "../store";
-import { focusOffer } from "./list";
+import { focusOffer } from "./offers";
 
 const TYPING = "input, textarea, select, dialog *, [popover] *";
 
@@ -18,7 +18,7 @@ export function onShortcut(event: KeyboardEvent): void {
   }
 }
 
-const KEYS: Record<string, () => void> = {
+const KEYS: Record<string, () => unknown> = {
   enter: () => document.querySelector<HTMLButtonElement>("button[data-offer]")?.click(),
   j: () => step(1),
   k: () => step(-1),
@@ -26,7 +26,7 @@ const KEYS: Record<string, () => void> = {
   n: () => write("note"),
 };
 
-function run(event: KeyboardEvent, act: () => void): void {
+function run(event: KeyboardEvent, act: () => unknown): void {
   event.preventDefault();
   act();
 }

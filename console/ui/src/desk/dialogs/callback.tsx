@@ -6,7 +6,7 @@ import { ringNow } from "../../phone/calls";
 import { notify } from "../../store";
 import { localInput, moment } from "../../time";
 import { addressText, residentName } from "../../words";
-import type { DialogProps } from "./transfer";
+import type { DialogProps } from "./props";
 
 const WHEN = [
   { value: "now", label: "Now", hint: "Your phone connects while theirs rings." },
@@ -22,7 +22,7 @@ export function CallBackDialog({ conversation, onClose }: DialogProps) {
   const time = when === "now" || (at !== "" && new Date(at).getTime() > Date.now());
 
   const act = async () => {
-    const other = number.trim() === usual ? null : number.trim();
+    const other = number.trim() === usual ? null : number.replaceAll(" ", "");
     if (when === "now") {
       await ringNow(conversation.id, other);
       return;
@@ -50,7 +50,14 @@ export function CallBackDialog({ conversation, onClose }: DialogProps) {
           onValue={setAt}
         />
       )}
-      <Input label="Number" type="tel" required value={number} onValue={setNumber} />
+      <Input
+        label="Number"
+        hint="Another number needs its country code: +44 7700 900123."
+        type="tel"
+        required
+        value={number}
+        onValue={setNumber}
+      />
     </Dialog>
   );
 }

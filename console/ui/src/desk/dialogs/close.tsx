@@ -5,7 +5,7 @@ import { Choices, TextArea } from "../../parts/field";
 import { Icon } from "../../parts/icon";
 import { notify, replyDue } from "../../store";
 import { OUTCOMES, residentName } from "../../words";
-import type { DialogProps } from "./transfer";
+import type { DialogProps } from "./props";
 
 type Outcome = keyof typeof OUTCOMES;
 

@@ -5,7 +5,7 @@ import { Input, TextArea } from "../../parts/field";
 import { notify } from "../../store";
 import { localInput, moment } from "../../time";
 import { residentName } from "../../words";
-import type { DialogProps } from "./transfer";
+import type { DialogProps } from "./props";
 
 /** Days from today and the hour: common promises, so that a time is one click. */
 const COMMON: readonly (readonly [string, number, number])[] = [

@@ -7,13 +7,9 @@ import { Dot } from "../../shell/presence";
 import { notify, queues, state } from "../../store";
 import type { Agent, Colleague, Conversation } from "../../wire.gen";
 import { residentName, STATUS, type Status } from "../../words";
+import type { DialogProps } from "./props";
 
 type Target = { readonly kind: "queue" | "agent"; readonly id: string; readonly name: string };
-
-export interface DialogProps {
-  readonly conversation: Conversation;
-  readonly onClose: () => void;
-}
 
 export function TransferDialog({ conversation, onClose }: DialogProps) {
   const [search, setSearch] = useState("");

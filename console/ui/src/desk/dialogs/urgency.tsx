@@ -5,7 +5,7 @@ import { Dialog } from "../../parts/dialog";
 import { Choices, TextArea } from "../../parts/field";
 import { notify } from "../../store";
 import { URGENCIES, URGENCY, type Urgency } from "../../words";
-import type { DialogProps } from "./transfer";
+import type { DialogProps } from "./props";
 
 const HINTS: Record<Urgency, string> = {
   emergency: "Danger to people or the home. Before everything else.",
