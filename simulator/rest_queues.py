@@ -80,7 +80,6 @@ class QueuesResource:
             "date_created": rfc2822(queue.created_ms),
             "date_updated": rfc2822(queue.created_ms),
             "uri": f"{base}.json",
-            "subresource_uris": {"members": f"{base}/Members.json"},
         }
 
     def _member_json(self, queue: Queue, leg: Leg) -> Json:

@@ -1,0 +1,1 @@
+"""The provider's own description of its REST API, and the network held against it."""
