@@ -65,7 +65,7 @@ class Environment(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     port: Annotated[int, Field(gt=0, lt=65536)] = Field(
-        8080, alias="PORT", description="Where web listens."
+        8080, alias="PORT", description="Where web listens: a number up to 65535."
     )
     data_dir: Path = Field(
         Path("var"), alias="HEARD_DATA_DIR", description="Folder for what an embedded house keeps."

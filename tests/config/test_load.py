@@ -137,7 +137,7 @@ def test_each_mistake_names_the_file(tmp_path: Path) -> None:
 def test_file_and_environment_are_checked_in_one_go(mistakes: Mistakes) -> None:
     """A wrong port and a wrong key are told together."""
     assert mistakes(f"colour = 1\n{SMALL}", PORT="none") == [
-        "environment: PORT: cannot be used: Where web listens.",
+        "environment: PORT: cannot be used: Where web listens: a number up to 65535.",
         "colour: unknown setting; known: " + ", ".join(TOP_LEVEL),
     ]
 
