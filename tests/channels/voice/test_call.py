@@ -1,0 +1,160 @@
+"""A whole call over the simulated network, which shares no code with the adapter."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
+
+from channels.adapter import Bridge, Place
+from channels.routes import mount
+from channels.twilio.gate import Gate
+from channels.twilio.rest import RestSettings, connect
+from channels.twilio.signature import Signatures
+from channels.voice.access import PhoneSettings, access_token
+from channels.voice.agent import AgentPhone
+from channels.voice.caller import Caller
+from channels.voice.legs import Legs
+from channels.voice.settings import VoiceSettings
+from core.clock import SystemClock
+from core.ids import SequentialIds
+from simulator.app import make_app
+from simulator.driver import Network
+from simulator.interpreter import Pace
+from simulator.settings import Number, SimulatorSettings
+from tests.channels.house import House
+from tests.wait import wait_until
+
+ACCOUNT = "AC" + "a" * 32
+SECRET = "b" * 32
+LANDLORD = "+442079460000"
+RESIDENT = "+447700900101"
+PHONE = PhoneSettings(ACCOUNT, "SK" + "c" * 32, "d" * 32, "AP" + "0" * 32)
+BRIDGE = Bridge("cnv_1", "cnv_1-1", "amina")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The network, and the legs that the house moves on it."""
+
+    network: Network
+    legs: Legs
+
+
+@pytest.fixture
+async def lines(house: House, voice_settings: VoiceSettings) -> AsyncIterator[Lines]:
+    """The voice adapter on one port, the network on another."""
+    port = unused_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = replace(voice_settings, public_url=url)
+    gate = Gate(Signatures(url, [SECRET]))
+    app = web.Application()
+    mount(app, *Caller(house, house, gate, settings, SystemClock()).routes())
+    mount(app, *AgentPhone(house, gate, settings).routes())
+    outside = SimulatorSettings(
+        heard_url=url,
+        account_sid=ACCOUNT,
+        auth_token=SECRET,
+        api_key=PHONE.api_key,
+        api_secret=PHONE.api_secret,
+        numbers=(Number(LANDLORD, "Heard Homes"),),
+        pace=Pace(words_per_s=1e6, play_s=30),
+    )
+    simulator = make_app(outside, SystemClock(), SequentialIds())
+    async with TestServer(app, port=port), TestServer(simulator) as server:
+        address = str(server.make_url("")).rstrip("/")
+        client = connect(RestSettings(ACCOUNT, SECRET, base_url=address))
+        async with Network(address) as network:
+            yield Lines(network, Legs(client, settings))
+
+
+async def test_a_call_from_the_first_word_to_the_last(lines: Lines, house: House) -> None:
+    """Queued, asked, told the place, fetched to the agent, heard, and over when they hang up."""
+    house.places = [Place(0, 60, 120)]
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    await resident.spoken("Heard Homes. You are in the queue")
+    await resident.spoken("what has happened")
+    await resident.listening()
+    await resident.say("the ceiling is coming down")
+    await resident.spoken("has been passed on")
+    await resident.spoken("You are next")
+    [contact] = house.contacts
+    call = contact.provider_id
+    assert house.events == [("said", call, "the ceiling is coming down")]
+
+    house.bridges["amina", "cnv_1"] = BRIDGE
+    agent = await lines.network.client("amina", access_token(PHONE, "amina"))
+    await agent.connect(conversation="cnv_1")
+    await wait_until(lambda: ("joined", "cnv_1", "amina") in house.events, "the agent has joined")
+    await asyncio.to_thread(lines.legs.fetch, call, BRIDGE)
+    await agent.shown("party", lambda party: party["event"] == "join")
+    await agent.say("This is Amina")
+    await resident.heard("This is Amina")
+
+    await resident.hang_up()
+    await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+    assert ("agent_left", "cnv_1", "amina") not in house.events
+    await agent.hang_up()
+    await wait_until(
+        lambda: ("agent_left", "cnv_1", "amina") in house.events, "the agent's leg has ended"
+    )
+
+
+async def test_who_hangs_up_while_waiting_is_noticed(lines: Lines, house: House) -> None:
+    """Giving up is known at once, so that it can become a call back (law 7)."""
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    await resident.spoken("what has happened")
+    await resident.hang_up()
+    call = house.contacts[0].provider_id
+    await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+
+
+async def test_a_caller_who_lost_the_agent_waits_again(lines: Lines, house: House) -> None:
+    """Moved back to the queue by us, the leg is not taken for one that has ended."""
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    await resident.spoken("what has happened")
+    call = house.contacts[0].provider_id
+    house.bridges["amina", "cnv_1"] = BRIDGE
+    agent = await lines.network.client("amina", access_token(PHONE, "amina"))
+    await agent.connect(conversation="cnv_1")
+    await wait_until(lambda: ("joined", "cnv_1", "amina") in house.events, "the agent has joined")
+    await asyncio.to_thread(lines.legs.fetch, call, BRIDGE)
+    await agent.shown("party", lambda party: party["event"] == "join")
+    await agent.hang_up()
+    left = ("agent_left", "cnv_1", "amina")
+    await wait_until(lambda: left in house.events, "the agent's leg is missed")
+    await asyncio.to_thread(lines.legs.give_back, call, "cnv_1")
+    await resident.spoken("back in the same place")
+    await resident.spoken("still in the queue")
+    assert not any(event[0] == "ended" for event in house.events)
+
+
+async def test_a_resident_is_rung_and_meets_the_agent(lines: Lines, house: House) -> None:
+    """They hear who is ringing before they hear the agent."""
+    house.bridges["amina", "cnv_1"] = BRIDGE
+    agent = await lines.network.client("amina", access_token(PHONE, "amina"))
+    await agent.connect(conversation="cnv_1")
+    await wait_until(lambda: ("joined", "cnv_1", "amina") in house.events, "the agent has joined")
+    phone = await lines.network.phone(RESIDENT)
+    call = await asyncio.to_thread(lines.legs.ring_resident, RESIDENT, LANDLORD, BRIDGE)
+    await phone.incoming()
+    await phone.accept()
+    await phone.spoken("Heard Homes, ringing you back")
+    await agent.shown("party", lambda party: party["event"] == "join")
+    await asyncio.to_thread(lines.legs.hang_up, call)
+    await phone.ended()
+    await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+
+
+async def test_with_the_store_away_people_are_rung(lines: Lines, house: House) -> None:
+    """The caller is told, and the fallback numbers ring (law 11)."""
+    house.go_away()
+    colleague = await lines.network.phone("+442079460958")
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    await resident.spoken("ringing a colleague")
+    await colleague.incoming()
+    await colleague.accept()
+    await resident.say("Is anybody there?")
+    await colleague.heard("Is anybody there?")
