@@ -318,9 +318,9 @@ class Scripts:
             error=error,
         )
 
-    async def sweep(self, *, now_ms: int, most: int) -> Answer:
+    async def sweep(self, *, now_ms: int, turn: int) -> Answer:
         """Match what the events may have missed: once a second, bounded."""
-        return await self._run("sweep", now_ms=now_ms, most=most)
+        return await self._run("sweep", now_ms=now_ms, turn=turn)
 
     async def take_due(self, *, now_ms: int, lease_ms: int, most: int) -> Answer:
         """Lease the timers that are due."""

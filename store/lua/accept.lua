@@ -26,7 +26,7 @@ drop_offer_timer(c)
 count_answer(c, now_ms)
 change(c, { state = 'active', accepted = '1', deadline_ms = 0, last_agent = agent })
 hold(agent, c)
-index_agent(a, now_ms)
+index_agent(a)
 tell('offer.accepted', now_ms, c, agent, { offer = c.id .. '.' .. c.attempt })
 fill(a, now_ms)
 return { 'ACCEPTED' }

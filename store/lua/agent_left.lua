@@ -15,7 +15,7 @@ for _, call in ipairs(split(c.calls)) do
   emit('call.return', now_ms, c.id, agent, { call = call, cause = 'agent_left', conversation = c })
 end
 skip(c, agent, now_ms + setting('skip_missed_ms'))
-back_to_lane(c, a, now_ms)
+back_to_lane(c, a)
 tell('conversation.waiting', now_ms, c, agent, { cause = 'agent_left', from_agent = agent })
 wrap_up(a, now_ms)
 find_agent(c, now_ms)

@@ -25,7 +25,7 @@ for _, kept in ipairs({ conversation_key(c.id), timeline_key(c.id), deliveries_k
   redis.call('EXPIRE', kept, keep_s)
 end
 change_agent(a, { idle_since_ms = now_ms })
-index_agent(a, now_ms)
+index_agent(a)
 tell('conversation.closed', now_ms, c, agent, { outcome = outcome, done = done })
 fill(a, now_ms)
 return { 'CLOSED' }

@@ -18,7 +18,7 @@ if c.state == 'offered' then
   change(c, { state = 'active', accepted = '1', deadline_ms = 0, last_agent = agent,
     connected_ms = now_ms, hanging_up = '0' })
   hold(agent, c)
-  index_agent(a, now_ms)
+  index_agent(a)
   tell('conversation.active', now_ms, c, agent)
 end
 for _, call in ipairs(split(c.calls)) do

@@ -23,7 +23,7 @@ if password_hash ~= '' then
 end
 local a = load_agent(account.id)
 emit('agent.enrolled', now_ms, '', a.id, { account = account })
-index_agent(a, now_ms)
+index_agent(a)
 tell_presence(a, now_ms)
 fill(a, now_ms)
 return { old and 'CHANGED' or 'ENROLLED' }

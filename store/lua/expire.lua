@@ -21,7 +21,7 @@ local cause = c.accepted == '1' and 'phone_did_not_join' or 'no_answer'
 change_agent(a, { misses = misses })
 if misses >= setting('misses_before_away') then
   change_agent(a, { status = 'away', reason = 'missed ' .. misses .. ' offers in a row' })
-  index_agent(a, now_ms)
+  index_agent(a)
   tell_presence(a, now_ms)
 end
 refused(c, a, now_ms, 'offer.missed', cause, setting('skip_missed_ms'))

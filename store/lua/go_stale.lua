@@ -15,7 +15,7 @@ if not a then
   return { 'STALE' }
 end
 change_agent(a, { gone = '1' })
-index_agent(a, now_ms)
+index_agent(a)
 redis.call('ZADD', timers_key, now_ms + setting('grace_ms'),
   'grace|' .. agent .. '|' .. string.format('%.0f', seen_ms))
 tell_presence(a, now_ms)

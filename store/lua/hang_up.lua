@@ -34,7 +34,7 @@ if not offer then
   leave_lane(c)
 end
 change(c, { medium = medium })
-back_to_lane(c, a, now_ms)
+back_to_lane(c, a)
 tell('call.ended', now_ms, c, '', { call = call, cause = cause, entry = entry })
 if offer then
   tell('offer.withdrawn', now_ms, c, a.id, { offer = offer, cause = 'hung_up' })

@@ -22,7 +22,7 @@ change_agent(a, changes)
 if was_fresh or new == 0 then
   return { 'BEATING' }
 end
-index_agent(a, now_ms)
+index_agent(a)
 tell_presence(a, now_ms)
 fill(a, now_ms)
 return { 'REVIVED' }

@@ -21,7 +21,7 @@ change(c, {
 let_go(agent, c)
 redis.call('ZADD', timers_key, by_ms, 'promise|' .. c.id .. '|' .. c.attempt)
 change_agent(a, { idle_since_ms = now_ms })
-index_agent(a, now_ms)
+index_agent(a)
 tell('conversation.parked', now_ms, c, agent, { entry = entry })
 if to ~= '' then
   redis.call('HSET', deliveries_key(c.id), entry.id, 'queued|')

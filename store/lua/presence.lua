@@ -15,7 +15,7 @@ if status == 'available' and a.status ~= 'available' then
   changes.idle_since_ms = now_ms
 end
 change_agent(a, changes)
-index_agent(a, now_ms)
+index_agent(a)
 tell_presence(a, now_ms)
 if status == 'available' then
   fill(a, now_ms)

@@ -89,13 +89,13 @@ elseif is_call and lifts then
   tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
   change(c, { medium = 'voice', last_agent = holder.id })
   local offer = c.state == 'offered' and (c.id .. '.' .. c.attempt) or ''
-  back_to_lane(c, holder, now_ms)
+  back_to_lane(c, holder)
   tell('offer.withdrawn', now_ms, c, holder.id, { offer = offer, cause = 'call' })
   find_agent(c, now_ms)
   fill(load_agent(holder.id), now_ms)
 else
   hold(c.agent, c)
-  index_agent(holder, now_ms)
+  index_agent(holder)
   tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
 end
 return { word, c.id, resident }

@@ -14,6 +14,6 @@ end
 local a = load_agent(agent)
 change(c, { medium = 'callback', hanging_up = '0' })
 hold(agent, c)
-index_agent(a, now_ms)
+index_agent(a)
 tell('call.requested', now_ms, c, agent, { number = number })
 return { 'RINGING' }

@@ -21,7 +21,7 @@ end
 tell('message.queued', now_ms, c, agent, { entry = entry, to = to, sender = sender })
 if agent ~= '' then
   local a = load_agent(agent)
-  index_agent(a, now_ms)
+  index_agent(a)
   fill(a, now_ms)
 end
 return { 'QUEUED' }

@@ -1,26 +1,42 @@
 --@ Match what the events may have missed: once a second, bounded.
---@ guarantee: whatever can be matched is matched within a few sweeps, whatever was lost before.
---@ keys: queues busy lane
---@ args: now_ms:int most:int
---@ returns: SWEPT offered
---@ include: find_agent
+--@ guarantee: whatever can be matched is matched within a few sweeps, whatever was lost before. Each
+--@   turn looks at the next agents, so nobody idle is passed over for ever.
+--@ keys: queues busy ready
+--@ args: now_ms:int turn:int
+--@ returns: SWEPT looked_at
+--@ include: find_work
 
-local offered = 0
-local tried = 0
-for _, queue in ipairs(redis.call('SMEMBERS', queues_key)) do
-  for _, lane in ipairs(redis.call('SMEMBERS', busy_key(queue))) do
-    local urgency, medium = string.match(lane, '^([^|]+)|(.+)$')
-    local ids = redis.call('ZRANGE', lane_key(queue, urgency, medium), 0, 3)
-    for _, id in ipairs(ids) do
-      local c = load_conversation(id)
-      tried = tried + 1
-      if find_agent(c, now_ms) then
-        offered = offered + 1
-      end
-      if tried >= most then
-        return { 'SWEPT', tostring(offered) }
-      end
+local seen, idle = {}, {}
+
+local function gather(queue)
+  local size = redis.call('ZCARD', ready_key(queue))
+  if size == 0 then
+    return
+  end
+  local from = (turn * LOOK) % size
+  local found = redis.call('ZRANGE', ready_key(queue), from, from + LOOK - 1, 'WITHSCORES')
+  for i = 1, #found, 2 do
+    if not seen[found[i]] then
+      seen[found[i]] = true
+      idle[#idle + 1] = { id = found[i], score = tonumber(found[i + 1]) }
     end
   end
 end
-return { 'SWEPT', tostring(offered) }
+
+local waits = false
+for _, queue in ipairs(redis.call('SMEMBERS', queues_key)) do
+  if redis.call('EXISTS', busy_key(queue)) == 1 then
+    waits = true
+    gather(queue)
+  end
+end
+if waits then
+  gather('*')
+end
+table.sort(idle, function(x, y)
+  return x.score < y.score or (x.score == y.score and x.id < y.id)
+end)
+for _, agent in ipairs(idle) do
+  fill(load_agent(agent.id), now_ms)
+end
+return { 'SWEPT', tostring(#idle) }

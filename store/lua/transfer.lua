@@ -30,7 +30,7 @@ end
 if a then
   skip(c, a.id, now_ms + setting('skip_declined_ms'))
 end
-back_to_lane(c, a, now_ms)
+back_to_lane(c, a)
 tell('conversation.waiting', now_ms, c, by, {
   cause = 'transfer', from_agent = from, to_agent = to_agent, entry = entry.id and entry or nil,
 })

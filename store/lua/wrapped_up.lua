@@ -11,7 +11,7 @@ if not a or tonumber(a.wrap_until_ms or '0') ~= until_ms then
   return { 'STALE' }
 end
 change_agent(a, { wrap_until_ms = 0, idle_since_ms = now_ms })
-index_agent(a, now_ms)
+index_agent(a)
 tell_presence(a, now_ms)
 fill(a, now_ms)
 return { 'FREED' }

@@ -21,6 +21,6 @@ local function wrap_up(a, now_ms)
   local until_ms = now_ms + setting('wrap_up_ms')
   change_agent(a, { wrap_until_ms = until_ms, idle_since_ms = now_ms })
   redis.call('ZADD', timers_key, until_ms, 'wrap|' .. a.id .. '|' .. a.wrap_until_ms)
-  index_agent(a, now_ms)
+  index_agent(a)
   tell_presence(a, now_ms)
 end

@@ -25,7 +25,7 @@ local function head_of(queue, lane, position, now_ms)
   return {
     id = found[1], queue = queue, mark = lane, lane = queue .. '|' .. lane, medium = medium,
     position = position, since = since, emergency = urgency == 'emergency',
-    ratio = (now_ms - since) / (target * 1000),
+    ratio = (now_ms - since) / target,
   }
 end
 
@@ -66,7 +66,7 @@ local function find_work(a, now_ms)
     local no = refusal(a, c, now_ms)
     if not no then
       why.chosen = a.id
-      why.ratio = string.format('%.3f', head.ratio)
+      why.ratio = string.format('%.3f', head.ratio / 1000)
       put_offer(c, a, now_ms, why)
       return true
     end

@@ -18,3 +18,19 @@ local function leave_lane(c)
     redis.call('SREM', busy_key(c.queue), c.urgency .. '|' .. c.medium)
   end
 end
+
+-- Several that come free at once look for agents in this order, whatever Redis lists first.
+local function by_need(list)
+  table.sort(list, function(x, y)
+    local xe, ye = x.urgency == 'emergency', y.urgency == 'emergency'
+    if xe ~= ye then
+      return xe
+    end
+    local xs, ys = effective_since(x), effective_since(y)
+    if xs ~= ys then
+      return xs < ys
+    end
+    return x.id < y.id
+  end)
+  return list
+end

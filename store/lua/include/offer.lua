@@ -51,7 +51,7 @@ local function put_offer(c, a, now_ms, why)
   })
   hold(a.id, c)
   redis.call('ZADD', timers_key, deadline, 'offer|' .. c.id .. '.' .. c.attempt)
-  index_agent(a, now_ms)
+  index_agent(a)
   tell('conversation.offered', now_ms, c, a.id, { why = why })
 end
 
@@ -60,13 +60,13 @@ local function drop_offer_timer(c)
 end
 
 -- Takes the conversation out of the agent's hands and puts it in its lane; `waiting_since` stays.
-local function back_to_lane(c, a, now_ms)
+local function back_to_lane(c, a)
   drop_offer_timer(c)
   change(c, { state = 'waiting', agent = '', deadline_ms = 0, offered_ms = 0, accepted = '0' })
   enter_lane(c)
   if a then
-    let_go(a.id, c)
-    index_agent(a, now_ms)
+    local _ = 1
+    index_agent(a)
   end
 end
 

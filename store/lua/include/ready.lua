@@ -4,12 +4,12 @@
 -- Puts the agent where matching looks, or takes them away: present, chosen available, with room.
 -- Scored by the share of capacity used, then by who has been idle longest. Somebody in wrap-up
 -- stands behind everybody, for emergencies only.
-local function index_agent(a, now_ms)
+local function index_agent(a)
   a.load, a.count = load_of(a.id)
   local here = a.status == 'available' and redis.call('ZSCORE', heartbeats_key, a.id)
     and a.load < 100 and a.count < setting('max_held')
   local share = a.load
-  if tonumber(a.wrap_until_ms or '0') > now_ms then
+  if (a.wrap_until_ms or '0') ~= '0' then
     share = share + 200
   end
   local score = share * 1e13 + tonumber(a.idle_since_ms or '0')

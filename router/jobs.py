@@ -1,0 +1,223 @@
+"""Side effects, as rq runs them: one function a job, plain arguments, safe to run twice.
+
+Everything that imports rq is here. A job's id is the event that asked for it, so an event has one
+job. A worker sets `TOOLS` once before it works; the forked work-horse inherits it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+from rq import Queue, Retry, get_current_job
+from rq.exceptions import DuplicateJobError
+from rq.job import Job as RqJob
+
+from channels.adapter import Outbound, Sender
+from channels.errors import GoneError, RefusedError, SendError, UnknownOutcomeError
+from core import ids
+from core.clock import Clock
+from core.events import Entry
+from core.words import Channel, Delivery, Speaker
+from router.outbox import Job
+from router.telephone import Telephone
+from store.clients import reaching
+from store.keys import CALL_S
+from store.scripts import Scripts
+
+QUEUE = "heard"
+TIMEOUT_S = 60
+KEPT_S = 600  # a job's id must outlive the outbox's wish to hand the same event over again
+FAILED_S = 24 * 3600  # arguments hold personal data, so failures are not kept for rq's year
+RETRY_S = [1, 2, 5, 10, 30, 60, 120, 300]
+
+Act = Callable[[Scripts], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a job works with. `change` runs transitions from synchronous code and waits."""
+
+    senders: Mapping[Channel, Sender]
+    telephone: Telephone
+    change: Callable[[Act], None]
+    status_url: Callable[[str, str], str]
+    clock: Clock
+
+
+TOOLS: ContextVar[Tools] = ContextVar("TOOLS")
+
+
+class RqJobs:
+    """Hands jobs to rq."""
+
+    def __init__(self, redis: Redis) -> None:
+        """Use this synchronous client (bytes, as rq wants it)."""
+        self._queue = Queue(QUEUE, connection=redis, serializer="json")
+
+    def put(self, job: Job) -> None:
+        """Keep the job, unless one with its id is known."""
+        with reaching():
+            try:
+                self._queue.enqueue_call(
+                    f"router.jobs.{job.function}",
+                    kwargs=job.arguments,
+                    job_id=job.id,
+                    unique=True,
+                    timeout=TIMEOUT_S,
+                    result_ttl=KEPT_S,
+                    failure_ttl=FAILED_S,
+                    retry=Retry(max=len(RETRY_S), interval=RETRY_S),
+                    description=job.function,  # the default would show numbers and words
+                )
+            except DuplicateJobError:
+                return
+
+
+def send_message(
+    conversation: str,
+    message: str,
+    channel: str,
+    to: str,
+    sender: str,
+    text: str,
+    at_ms: int,
+    urgent: bool,
+) -> None:
+    """Send one message; its failure comes back to the agent as a visible state."""
+    tools = TOOLS.get()
+    outbound = Outbound(
+        message=message,
+        conversation=conversation,
+        to=to,
+        sender=sender,
+        text=text,
+        status_url=tools.status_url(conversation, message),
+        urgent=urgent,
+    )
+    job = _job()
+    adapter = tools.senders[Channel(channel)]
+    try:
+        # A job that began before and left no word may have sent: a killed worker, a broken line.
+        sent = adapter.find_sent(outbound, at_ms) if job.meta.get("begun") else None
+        if sent is None:
+            job.meta["begun"] = True
+            job.save_meta()
+            sent = adapter.send(outbound)
+    except SendError as error:
+        if not isinstance(error, UnknownOutcomeError):
+            job.meta["begun"] = False  # surely not taken, so the next try need not look
+            job.save_meta()
+        if isinstance(error, RefusedError) or not job.should_retry:
+            _report(tools, conversation, message, Delivery.FAILED, f"{error.code}: {error.message}")
+            return
+        raise
+    status = Delivery.SENT if sent.status is Delivery.QUEUED else sent.status
+    _report(tools, conversation, message, status, "")
+
+
+def bridge_call(conversation: str, call: str, agent: str, attempt: int) -> None:
+    """Fetch the caller into the conference in which the agent already is."""
+    tools = TOOLS.get()
+    try:
+        tools.telephone.bridge(call, f"{conversation}-{attempt}", agent, conversation)
+    except GoneError:
+        _ended(tools, conversation, call)
+    except SendError:
+        if _job().should_retry:
+            raise
+        # The bridge failed for good: the caller goes back to the same place, never into silence.
+        now_ms = tools.clock.now_ms()
+        tools.change(
+            lambda s: s.agent_left(op="", now_ms=now_ms, conversation=conversation, agent=agent)
+        )
+
+
+def return_call(conversation: str, call: str, cause: str) -> None:
+    """Put the caller on hold in the queue again, with a sentence that says why."""
+    tools = TOOLS.get()
+    try:
+        tools.telephone.back_to_queue(call, cause)
+    except GoneError:
+        _ended(tools, conversation, call)
+
+
+def hang_up_call(conversation: str, call: str) -> None:
+    """End the resident's leg."""
+    tools = TOOLS.get()
+    try:
+        tools.telephone.hang_up(call)
+    except GoneError:
+        _ended(tools, conversation, call)
+
+
+def ring_resident(conversation: str, number: str, agent: str, attempt: int) -> None:
+    """Call the resident into the agent's conference."""
+    tools = TOOLS.get()
+    now_ms = tools.clock.now_ms()
+    try:
+        call = tools.telephone.ring(number, f"{conversation}-{attempt}", conversation)
+    except SendError as error:
+        if error.retryable and _job().should_retry:
+            raise
+        entry = _call_entry(conversation, now_ms, f"The call could not be placed: {error.message}")
+        tools.change(
+            lambda s: s.note(
+                op="", now_ms=now_ms, conversation=conversation, agent=agent, entry=entry
+            )
+        )
+        return
+    tools.change(
+        lambda s: s.placed(
+            op="", now_ms=now_ms, conversation=conversation, call=call, call_s=CALL_S
+        )
+    )
+
+
+def _report(tools: Tools, conversation: str, message: str, status: Delivery, error: str) -> None:
+    now_ms = tools.clock.now_ms()
+    tools.change(
+        lambda s: s.status(
+            op="",
+            now_ms=now_ms,
+            conversation=conversation,
+            message=message,
+            status=status,
+            error=error,
+        )
+    )
+
+
+def _ended(tools: Tools, conversation: str, call: str) -> None:
+    now_ms = tools.clock.now_ms()
+    entry = _call_entry(conversation, now_ms, "The caller had hung up")
+    tools.change(
+        lambda s: s.hang_up(
+            op="",
+            now_ms=now_ms,
+            conversation=conversation,
+            call=call,
+            cause="gone",
+            entry=entry,
+        )
+    )
+
+
+def _call_entry(conversation: str, at_ms: int, text: str) -> dict[str, Any]:
+    return Entry(
+        id=ids.derived("end", conversation, str(at_ms)),
+        kind="call",
+        speaker=Speaker.SYSTEM,
+        channel=Channel.VOICE,
+        at_ms=at_ms,
+        text=text,
+    ).to_dict()
+
+
+def _job() -> RqJob:
+    job = get_current_job()
+    if job is None:
+        message = "this function runs only as an rq job"
+        raise RuntimeError(message)
+    return job

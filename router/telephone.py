@@ -1,0 +1,26 @@
+"""What the house asks of the telephone network; `channels/voice` carries it out."""
+
+from typing import Protocol
+
+
+class Telephone(Protocol):
+    """Acts on live calls, synchronously, inside an rq job, each with a timeout.
+
+    Raises `channels.errors.GoneError` when the call is over, and other SendErrors.
+    """
+
+    def bridge(self, call: str, conference: str, agent: str, conversation: str) -> None:
+        """Fetch the caller out of the queue into the agent's conference."""
+        ...
+
+    def back_to_queue(self, call: str, cause: str) -> None:
+        """Say one sentence and put the caller on hold in the queue again."""
+        ...
+
+    def hang_up(self, call: str) -> None:
+        """End the resident's leg."""
+        ...
+
+    def ring(self, number: str, conference: str, conversation: str) -> str:
+        """Call a resident into the conference; return the provider's id of the call."""
+        ...

@@ -1,0 +1,69 @@
+"""A small centre for tests of the transitions: its queues, settings and people."""
+
+from typing import Any
+
+from core.words import Medium, Urgency
+
+QUEUES = ("repairs", "rents")
+TARGETS = {Urgency.EMERGENCY: 60, Urgency.URGENT: 900, Urgency.ROUTINE: 7200}
+WEIGHTS = {Medium.VOICE: 100, Medium.CALLBACK: 100, Medium.CHAT: 34, Medium.MESSAGE: 25}
+MAX_HELD = 6
+STALE_MS = 15_000
+GRACE_MS = 45_000
+OFFER_MS = 20_000
+CONNECT_MS = 20_000
+WRAP_UP_MS = 30_000
+SKIP_MS = 60_000
+MISSES = 3
+HEAD_START_MS = 3_600_000
+
+CONFIG: dict[str, Any] = {
+    "queues": {
+        queue: {f"target|{u}|{m}": TARGETS[u] for u in Urgency for m in Medium} for queue in QUEUES
+    },
+    "settings": {
+        **{f"weight|{medium}": weight for medium, weight in WEIGHTS.items()},
+        **{f"offer_ms|{medium}": OFFER_MS for medium in Medium},
+        "weight|quiet": 0,
+        "max_held": MAX_HELD,
+        "stale_ms": STALE_MS,
+        "grace_ms": GRACE_MS,
+        "connect_ms": CONNECT_MS,
+        "wrap_up_ms": WRAP_UP_MS,
+        "misses_before_away": MISSES,
+        "skip_missed_ms": SKIP_MS,
+        "skip_declined_ms": SKIP_MS,
+        "head_start_ms|promise": HEAD_START_MS,
+    },
+}
+
+# Whom they serve: everybody, one queue, another.
+AGENTS = {"amina": "*", "ben": "repairs", "cara": "rents,repairs"}
+
+
+def account(agent: str, queues: str) -> dict[str, str]:
+    """Return the argument of the `enroll` script."""
+    return {
+        "id": agent,
+        "name": agent.title(),
+        "role": "agent",
+        "queues": queues,
+        "skills": "",
+        "phone_number": "",
+    }
+
+
+def triage(urgency: Urgency, queue: str) -> dict[str, Any]:
+    """Return the argument of the `receive` script."""
+    return {
+        "urgency": urgency,
+        "topic": queue,
+        "queue": queue,
+        "language": "en",
+        "skills": "",
+        "danger_to_life": "0",
+        "distressed": "0",
+        "complaint": "0",
+        "reasons": [],
+        "head_start_ms": 0,
+    }
