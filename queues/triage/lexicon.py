@@ -1,0 +1,167 @@
+"""The lexicon: which concepts the words of a text name.
+
+A phrase is words in a row. `leak~` stands for leak, leaks, leaked, leaking, leakin; `sufit*` for
+every word that begins so; `#` for a number, `#old` for 65 to 110, `#kid` for 0 to 11.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from queues.triage.patterns import Hit
+from queues.triage.text import Token, folded
+
+MIN_PREFIX = 3
+_MIN_TYPO = 5
+_LONG_TYPO = 9
+_OLD = range(65, 111)
+_KID = range(12)
+_TENS = {
+    "sixties": "#old", "seventies": "#old", "eighties": "#old", "nineties": "#old",
+    "seventy": "#old", "eighty": "#old", "ninety": "#old", "two": "#kid", "three": "#kid",
+    "four": "#kid", "five": "#kid", "six": "#kid", "seven": "#kid", "eight": "#kid", "nine": "#kid",
+    "ten": "#kid", "one": "#kid",
+}  # fmt: skip
+_VOWELS = frozenset("aeiou")
+_END = ""  # the key under which a node of the trie keeps its concepts
+
+Node = dict[str, Any]
+
+
+class Spelling:
+    """Brings variants, dropped letters and slips of the finger back to words that are known."""
+
+    def __init__(self, variants: Mapping[str, str], known: Iterable[str], targets: Iterable[str]) -> None:
+        """Take variant → words, the words that are right as they stand, and what to correct to."""
+        self._variants = {variant: tuple(meant.split()) for variant, meant in variants.items()}
+        self._targets = frozenset(word for word in targets if len(word) >= _MIN_TYPO and word.isascii())
+        self._known = frozenset(known) | frozenset(targets)
+        self._near: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._targets):
+            for short in _deletions(word):
+                self._near[short].append(word)
+
+    def __call__(self, word: str) -> tuple[str, ...]:
+        """Return the word or words meant by `word`."""
+        if word in self._variants:
+            return self._variants[word]
+        if word in self._known or not word.isascii() or not word.isalpha():
+            return (word,)
+        if word.endswith("in") and f"{word}g" in self._known:
+            return (f"{word}g",)
+        plain = _shortened(word)
+        if plain != word and (plain in self._known or plain in self._variants):
+            return self._variants.get(plain, (plain,))
+        return (self._corrected(plain),)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is right as it stands."""
+        return word in self._known or word in self._variants
+
+    def _corrected(self, word: str) -> str:
+        """Return the one known word a slip away; the same first letter, at most one edit."""
+        if not _MIN_TYPO <= len(word) <= 24:  # noqa: PLR2004 - longer is no word of ours
+            return word
+        candidates = {
+            near
+            for short in _deletions(word)
+            for near in self._near.get(short, ())
+            if near[0] == word[0] and _one_slip(word, near)
+        }
+        return min(candidates, key=lambda near: (abs(len(near) - len(word)), near), default=word)
+
+
+def _deletions(word: str) -> set[str]:
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Whether one letter was added, dropped, changed or swapped with its neighbour."""
+    if len(one) > len(two):
+        one, two = two, one
+    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
+    if len(one) != len(two):
+        return len(two) - len(one) == 1 and one[at:] == two[at + 1 :]
+    rest = one[at + 1 :] == two[at + 1 :]
+    swap = one[at : at + 2] == two[at : at + 2][::-1] and one[at + 2 :] == two[at + 2 :]
+    return rest or swap
+
+
+def _shortened(word: str) -> str:
+    """Return `sooooo` as `soo`, and as `so` is left to the variants."""
+    kept: list[str] = []
+    for letter in word:
+        if kept[-2:] != [letter, letter]:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def forms(stem: str) -> tuple[str, ...]:
+    """Return the inflections of an English stem: `drip` → drip, drips, dripped, dripping, drippin."""
+    base = stem[:-1] if stem.endswith("e") else stem
+    if stem.endswith("y") and stem[-2:-1] not in _VOWELS:
+        return (stem, f"{stem[:-1]}ies", f"{stem[:-1]}ied", f"{stem}ing", f"{stem}in")
+    sibilant = stem.endswith(("s", "x", "z", "ch", "sh"))
+    made = [stem, f"{stem}es" if sibilant else f"{stem}s", f"{base}ed", f"{base}ing", f"{base}in"]
+    if len(stem) >= MIN_PREFIX and stem[-1] in "bdgklmnprt" and stem[-2] in _VOWELS:
+        double = stem + stem[-1]
+        made += [f"{double}ed", f"{double}ing", f"{double}in"]
+    return tuple(made)
+
+
+class Lexicon:
+    """Phrases of many concepts in one trie."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of concept and phrase, already in the notation above."""
+        self._root: Node = {}
+        self._prefixes: set[str] = set()
+        self.vocabulary: set[str] = set()
+        for concept, phrase in phrases:
+            self._add(concept, [self._keys(word) for word in phrase.split()])
+
+    def _keys(self, word: str) -> tuple[str, ...]:
+        if word.startswith("#"):
+            return (word,)
+        if word.endswith("*"):
+            self._prefixes.add(folded(word[:-1]))
+            return (f"{folded(word[:-1])}*",)
+        made = forms(folded(word[:-1])) if word.endswith("~") else (folded(word),)
+        self.vocabulary.update(made)
+        return made
+
+    def _add(self, concept: str, steps: Sequence[tuple[str, ...]]) -> None:
+        nodes = [self._root]
+        for keys in steps:
+            nodes = [node.setdefault(key, {}) for node in nodes for key in keys]
+        for node in nodes:
+            node.setdefault(_END, set()).add(concept)
+
+    def find(self, tokens: Sequence[Token]) -> list[Hit]:
+        """Return every concept in every place, in the order of the text."""
+        keys = [self._keys_of(token.word) for token in tokens]
+        hits: list[Hit] = []
+        for first, token in enumerate(tokens):
+            nodes = [self._root]
+            for at in range(first, len(tokens)):
+                nodes = [node[key] for node in nodes for key in keys[at] if key in node]
+                if not nodes or tokens[at].sentence != token.sentence:
+                    break
+                hits += [
+                    Hit(concept, first, at, token.sentence)
+                    for node in nodes
+                    for concept in sorted(node.get(_END, ()))
+                ]
+        return hits
+
+    def _keys_of(self, word: str) -> list[str]:
+        keys = [word] if word else []
+        if word.isdecimal() and len(word) <= MIN_PREFIX:
+            keys.append("#")
+            keys += ["#old"] if int(word) in _OLD else ["#kid"] if int(word) in _KID else []
+        elif word in _TENS:
+            keys += ["#", _TENS[word]]
+        keys += [
+            f"{word[:size]}*" for size in range(MIN_PREFIX, len(word) + 1) if word[:size] in self._prefixes
+        ]
+        return keys
