@@ -9,7 +9,7 @@ import { closePhone, openPhone, phone, phoneWord } from "./phone/phone";
 import { account, notify, offers, receive, state } from "./store";
 import { EMPTY } from "./sync/apply";
 import { startPulse } from "./sync/pulse";
-import { Stream } from "./sync/stream";
+import { connection, Stream } from "./sync/stream";
 import { tick } from "./time";
 import type { ServerMessage } from "./wire.gen";
 import { OFFER_GONE } from "./words";
@@ -31,6 +31,9 @@ export function startSession(): void {
   effect(() => {
     if (account.value) begin();
     else end();
+  });
+  effect(() => {
+    if (connection.value.state === "open" && phone.value === undefined) void registerPhone();
   });
   effect(() => {
     for (const { offer } of offers.value) if (offer) offeredToMe.add(offer.id);
@@ -76,7 +79,20 @@ function begin(): void {
     refused: () => void resume(),
   });
   stream.connect();
-  openPhone().catch(() => notify("The phone could not be reached. Load the page again to take calls."));
+}
+
+let registering = false;
+
+/** After each connection, until it has worked once. */
+async function registerPhone(): Promise<void> {
+  if (registering) return;
+  registering = true;
+  try {
+    await openPhone();
+  } catch {
+    notify("The phone could not be reached, so calls are not offered to you. Load the page again.");
+  }
+  registering = false;
 }
 
 function end(): void {

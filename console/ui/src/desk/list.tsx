@@ -4,7 +4,7 @@ import { ChannelMark, Flags, UrgencyMark, Wait } from "../parts/badges";
 import { Icon } from "../parts/icon";
 import { go } from "../route";
 import { choose } from "../shell/presence";
-import { me, mine, offers } from "../store";
+import { me, mine, offers, replyDue } from "../store";
 import type { Conversation } from "../wire.gen";
 import { residentName } from "../words";
 import { draft } from "./drafts";
@@ -13,11 +13,15 @@ import { focusOffer } from "./offers";
 export function List({ open }: { readonly open: string | null }) {
   const offered = offers.value;
   const held = mine.value;
+  const due = held.filter(replyDue).length;
   return (
     <nav class="list" aria-labelledby="list-title">
       <h2 id="list-title">
         My conversations <span class="count">{held.length}</span>
       </h2>
+      <p class="sr" role="status">
+        {due === 1 ? "1 reply due" : `${due} replies due`}
+      </p>
       <NotAvailable />
       {offered.length + held.length === 0 ? (
         <Nothing />

@@ -7,9 +7,9 @@ const ROUND = 2 * Math.PI * RADIUS;
 const SOON_S = 5;
 
 export function Ring({ from, to }: { readonly from: string; readonly to: string }) {
-  const total = Math.max(1, (Date.parse(to) - Date.parse(from)) / 1000);
-  const left = remaining(to);
-  const gone = ROUND * (1 - Math.min(1, left / total));
+  const total = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+  const left = Math.min(total, remaining(to));
+  const gone = ROUND * (1 - left / total);
   return (
     <div class={left <= SOON_S ? "ring soon" : "ring"} aria-hidden="true">
       <svg viewBox="0 0 48 48">

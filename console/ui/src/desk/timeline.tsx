@@ -8,7 +8,7 @@ import { me, openTimeline, state, tried } from "../store";
 import { clock, day } from "../time";
 import type { Conversation, Entry } from "../wire.gen";
 import { DELIVERY, type Delivery, residentName } from "../words";
-import { keepDraft } from "./drafts";
+import { draft, keepDraft } from "./drafts";
 
 /** Closer to the end than this, the view follows what is new. */
 const NEAR_PX = 80;
@@ -165,6 +165,12 @@ function Attachment({ url, type, from }: { url: string; type: string; from: stri
   );
 }
 
+/** What is being written already stays. */
+function writeAgain(conversation: string, text: string): void {
+  const { reply } = draft(conversation);
+  keepDraft(conversation, { reply: reply ? `${reply}\n${text}` : text });
+}
+
 const DELIVERY_ICON: Record<Delivery, IconName> = {
   queued: "clock",
   sent: "check",
@@ -188,7 +194,7 @@ function DeliveryLine({ entry, status, conversation }: DeliveryProps) {
         {status === "failed" && entry.error && `: ${entry.error}`}
       </span>
       {status === "failed" && (
-        <button type="button" class="small" onClick={() => keepDraft(conversation, { reply: entry.text })}>
+        <button type="button" class="small" onClick={() => writeAgain(conversation, entry.text)}>
           Write it again
         </button>
       )}

@@ -27,7 +27,11 @@ export class TwilioPhone extends Line implements Phone {
       this.trouble.value = `The phone reports: ${error.message}`;
     });
     this.device.on("tokenWillExpire", async () => {
-      this.device.updateToken(await freshToken());
+      try {
+        this.device.updateToken(await freshToken());
+      } catch {
+        this.trouble.value = "The phone could not be renewed. Load the page again after this call.";
+      }
     });
   }
 
