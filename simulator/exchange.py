@@ -244,7 +244,7 @@ class Exchange:
             message = f"a queue may not be called {step.name!r}: 1 to 64 characters"
             self.runtime.journal.trouble(Trouble(twiml.NOT_XML, message), leg.sid)
             self.tell(leg, steps.Released({"QueueResult": "error"}))
-        elif queue.enter(leg):
+        elif queue.enter(leg, step.most):
             self.tell(leg, steps.Entered())
         else:
             self.tell(leg, steps.Released({"QueueResult": "queue-full"}))

@@ -17,6 +17,7 @@ from simulator.twiml import Trouble, Verb
 
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 FORBIDDEN_WAIT_VERB = 13238
+MOST_FALLBACKS = 20  # a fallback that leads back to what fails does not go round for ever
 QUEUE_LOOP_S = 1.0  # a wait document that takes no time is asked for once in so long
 
 # What a waiting program may hold; anything else is refused with FORBIDDEN_WAIT_VERB.
@@ -66,12 +67,13 @@ class Parked:
 
 
 class Interpreter:
-    """One leg's TwiML. `fallback` is asked once when the main document cannot be had."""
+    """One leg's TwiML. `fallback` is what follows when a document of the call cannot be had."""
 
     def __init__(self, pace: Pace, fallback: Source | None = None, *, answered: bool) -> None:
         """Start idle; `answered` is False for an inbound call that nothing has picked up yet."""
         self._pace = pace
         self._fallback = fallback
+        self._fallbacks = 0
         self._picked_up = answered
         self._token = 0
         self._fetching = Kind.MAIN
@@ -151,8 +153,9 @@ class Interpreter:
             # The provider takes the call out: a queue says QueueResult=error to its action URL.
             yield from self._unpark("error", resume=True)
             return
-        fallback, self._fallback = self._fallback, None
-        if fallback is None:
+        fallback = self._fallback
+        self._fallbacks += 1
+        if fallback is None or fallback.url == url or self._fallbacks > MOST_FALLBACKS:
             yield from self._pick_up()
             yield steps.Speak(APOLOGY)
             yield from self._finish("completed")
@@ -334,7 +337,7 @@ class Interpreter:
     def _enqueue(self, program: Program, verb: Verb) -> Iterator[Step]:
         self._interrupt()
         self._parked = Parked(verb, program)
-        yield steps.EnterQueue(verb.text)
+        yield steps.EnterQueue(verb.text, int(verb.number("maxQueueSize", 0)))
 
     def _leave(self, program: Program, _verb: Verb) -> Iterator[Step]:
         if program.kind is Kind.QUEUE:

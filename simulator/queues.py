@@ -20,8 +20,9 @@ class Queue:
     max_size: int = DEFAULT_MAX
     since_ms: dict[Leg, int] = field(default_factory=dict)
 
-    def enter(self, leg: Leg) -> bool:
-        """Put the leg at the end; False when the queue is full."""
+    def enter(self, leg: Leg, most: int) -> bool:
+        """Put the leg at the end; False when the queue is full. `most` resizes it first."""
+        self.max_size = most or self.max_size
         if len(self.since_ms) >= self.max_size:
             return False
         self.since_ms[leg] = self.runtime.clock.now_ms()

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped] # no types
@@ -124,8 +125,16 @@ async def opened(request: web.Request, runtime: Runtime) -> AsyncIterator[web.We
 def check_origin(request: web.Request, settings: SimulatorSettings) -> None:
     """Refuse a browser page that is neither the simulator's nor Heard's."""
     origin = request.headers.get("Origin")
-    if origin not in {None, f"{request.scheme}://{request.host}", settings.heard_url}:
+    allowed = {f"{request.scheme}://{request.host}", _same_machine(settings.heard_url)}
+    if origin is not None and not {origin, _same_machine(origin)} & allowed:
         raise web.HTTPForbidden(text=f"{origin} may not open a phone")
+
+
+def _same_machine(origin: str) -> str:
+    """Return the origin with every name of this machine written as `localhost`."""
+    parts = urlsplit(origin)
+    host = "localhost" if parts.hostname in {"127.0.0.1", "::1"} else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
 
 
 def token_fault(token: str, identity: str, settings: SimulatorSettings) -> str:

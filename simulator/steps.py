@@ -190,9 +190,10 @@ class Utter:
 
 @dataclass(frozen=True, slots=True)
 class EnterQueue:
-    """Put the leg at the end of the queue of that name."""
+    """Put the leg at the end of the queue of that name; `most` is its size, 0 as it is."""
 
     name: str
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ def test_a_static_fallback_speaks_when_the_webhook_fails() -> None:
     assert one(steps.Speak, done).text == "Please ring us"
 
 
-def test_a_fallback_url_is_told_what_failed_and_asked_once() -> None:
+def test_a_fallback_url_is_told_what_failed() -> None:
     """The fallback URL gets ErrorCode and ErrorUrl; when it fails too the caller hears so."""
     interpreter = Interpreter(Pace(), Source("https://backup.test/"), answered=False)
     asked = interpreter.handle(steps.Started(Source(URL)))
@@ -190,6 +190,20 @@ def test_a_fallback_url_is_told_what_failed_and_asked_once() -> None:
     assert fetch.params == {"ErrorCode": "11205", "ErrorUrl": URL}
     done = interpreter.handle(steps.FetchFailed(fetch.token, trouble, fetch.url))
     assert done == [steps.PickUp(), steps.Speak(APOLOGY), steps.End("completed")]
+
+
+def test_a_fallback_that_leads_back_is_used_again_but_not_for_ever() -> None:
+    """A static fallback may redirect to what failed: it rings people again, within bounds."""
+    fallback = Source(document=twiml.parse(response(f"<Redirect>{URL}</Redirect>").encode()))
+    interpreter = Interpreter(Pace(), fallback, answered=False)
+    done = interpreter.handle(steps.Started(Source(URL)))
+    rounds = 0
+    while not interpreter.over:
+        rounds += 1
+        failed = steps.FetchFailed(one(steps.Fetch, done).token, twiml.Trouble(11205, ""), URL)
+        done = interpreter.handle(failed)
+    assert 10 < rounds < 100
+    assert steps.Speak(APOLOGY) in done
 
 
 def test_hanging_up_tells_the_action_of_a_dial() -> None:

@@ -117,3 +117,6 @@ async def test_a_queue_that_is_full_says_so(heard: StandIn, network: Network, sd
     await asyncio.to_thread(sdk.queues(queue.sid).update, max_size=1)
     await network.call("+447700900103", LANDLORD)
     assert (await heard.form("/left"))["QueueResult"] == "queue-full"
+    heard.replies["/twilio/voice"] = response('<Enqueue waitUrl="" maxQueueSize="9">q</Enqueue>')
+    await (await network.call("+447700900104", LANDLORD)).connected()
+    assert (await asyncio.to_thread(sdk.queues(queue.sid).fetch)).max_size == 9
