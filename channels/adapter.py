@@ -23,11 +23,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a waiting conversation stands: how many are ahead, and an honest range."""
+    """Where a waiting conversation stands: how many are ahead, and an honest range.
+
+    `high_s` is None while nobody can say how long, because nobody who serves the queue is there.
+    """
 
     ahead: int
     low_s: int
-    high_s: int
+    high_s: int | None
 
 
 @dataclass(frozen=True, slots=True)

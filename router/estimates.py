@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from config.centre import Centre
-from queues.estimate import Answer, wait_range
-
 from channels.adapter import Place
+from config.centre import Centre
 from core.clock import Clock
 from core.conversation import Conversation, State
 from core.ids import QueueId
 from core.views import Estimate
 from core.words import Medium, Urgency
+from queues.estimate import Answer, wait_range
 from store.reader import Reader
 
-RECENT = 50
+RECENT = 500
+OFFERED_S = 60  # an agent is being asked now
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +27,29 @@ class Estimates:
     async def place(self, conversation: Conversation) -> Place | None:
         """Return how many are ahead and the range, or None when it is not waiting."""
         if conversation.state is State.OFFERED:
-            return Place(0, 0, 60)
+            return Place(0, 0, OFFERED_S)
         ahead = await self.reader.ahead(
             conversation, self.clock.now_ms(), self._targets(conversation.queue)
         )
         if ahead is None:
             return None
         estimate = await self.of_queue(conversation.queue, ahead)
+        if estimate is None:
+            return Place(ahead, 0, None)
         return Place(ahead, estimate.low_s, estimate.high_s)
 
-    async def of_queue(self, queue: QueueId, ahead: int) -> Estimate:
-        """Return the range of the wait for somebody with `ahead` before them."""
+    async def of_queue(self, queue: QueueId, ahead: int) -> Estimate | None:
+        """Return the range of the wait with `ahead` before; None while nobody serves the queue."""
         answered = await self.reader.answered(queue, RECENT)
         serving = [a for a in await self.reader.agents() if a.serves(queue)]
         present = await self.reader.present_agents()
-        low_s, high_s = wait_range(
-            [Answer(line.waited_ms / 1000) for line in answered],
+        waited = [line for line in answered if line.ahead >= 0]
+        found = wait_range(
+            [Answer(line.waited_ms / 1000, line.ahead) for line in waited],
             ahead=ahead,
             agents=sum(a.id in present for a in serving),
         )
-        return Estimate(low_s, high_s)
+        return Estimate(found.low_s, found.high_s) if found else None
 
     def _targets(self, queue: QueueId) -> dict[tuple[Urgency, Medium], int]:
         targets = next(q.targets for q in self.centre.queues if q.id == queue)

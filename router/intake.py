@@ -8,10 +8,8 @@ and the same call again is safe because the provider's id is claimed once.
 from dataclasses import dataclass
 from typing import Any
 
-from config.centre import Centre
-from queues.triage.rules import Triager
-
 from channels.adapter import Place, Received
+from config.centre import Centre
 from core import ids
 from core.clock import Clock
 from core.contact import Contact
@@ -19,6 +17,7 @@ from core.events import Entry
 from core.ids import ConversationId, IdSource
 from core.triage import Triage
 from core.words import Delivery, Medium, Speaker
+from queues.triage.triager import Triager
 from router.estimates import Estimates
 from router.reply import Reply
 from store.keys import CALL_S, CLAIM_S
@@ -64,7 +63,7 @@ class ContactIntake:
                 "call": call,
             },
             entry=_entry(contact, address, call).to_dict(),
-            triage=triage_fields(triage, self.centre),
+            triage=triage_fields(triage, self.centre, contact.to),
             claim_s=CLAIM_S,
             call_s=CALL_S,
         )
@@ -93,20 +92,21 @@ class ContactIntake:
         )
 
 
-def triage_fields(triage: Triage, centre: Centre) -> dict[str, Any]:
-    """Return triage as the `receive` script reads it, with the queue that the topic gives."""
-    head_start_s = centre.head_starts.of(triage)
+def triage_fields(triage: Triage, centre: Centre, to: str) -> dict[str, Any]:
+    """Return triage as the `receive` script reads it, with the queue that topic and number give."""
+    queue = centre.queue_of(triage.topic, to)
+    skills = next(q.skills for q in centre.queues if q.id == queue)
     return {
         "urgency": triage.urgency,
         "topic": triage.topic,
-        "queue": centre.queue_of(triage.topic),
+        "queue": queue,
         "language": triage.language,
-        "skills": "",
+        "skills": ",".join(skills),
         "danger_to_life": "1" if triage.danger_to_life else "0",
         "distressed": "1" if triage.distressed else "0",
         "complaint": "1" if triage.complaint else "0",
         "reasons": [{"label": r.label, "words": r.words} for r in triage.reasons],
-        "head_start_ms": head_start_s * 1000,
+        "head_start_ms": centre.head_starts.of(triage) * 1000,
     }
 
 

@@ -76,6 +76,7 @@ class RqJobs:
 
 
 def send_message(
+    *,
     conversation: str,
     message: str,
     channel: str,
@@ -102,13 +103,11 @@ def send_message(
         # A job that began before and left no word may have sent: a killed worker, a broken line.
         sent = adapter.find_sent(outbound, at_ms) if job.meta.get("begun") else None
         if sent is None:
-            job.meta["begun"] = True
-            job.save_meta()
+            _remember(job, begun=True)
             sent = adapter.send(outbound)
     except SendError as error:
         if not isinstance(error, UnknownOutcomeError):
-            job.meta["begun"] = False  # surely not taken, so the next try need not look
-            job.save_meta()
+            _remember(job, begun=False)  # surely not taken, so the next try need not look
         if isinstance(error, RefusedError) or not job.should_retry:
             _report(tools, conversation, message, Delivery.FAILED, f"{error.code}: {error.message}")
             return
@@ -134,11 +133,11 @@ def bridge_call(conversation: str, call: str, agent: str, attempt: int) -> None:
         )
 
 
-def return_call(conversation: str, call: str, cause: str) -> None:
+def return_call(conversation: str, call: str) -> None:
     """Put the caller on hold in the queue again, with a sentence that says why."""
     tools = TOOLS.get()
     try:
-        tools.telephone.back_to_queue(call, cause)
+        tools.telephone.back_to_queue(call, conversation)
     except GoneError:
         _ended(tools, conversation, call)
 
@@ -213,6 +212,11 @@ def _call_entry(conversation: str, at_ms: int, text: str) -> dict[str, Any]:
         at_ms=at_ms,
         text=text,
     ).to_dict()
+
+
+def _remember(job: RqJob, *, begun: bool) -> None:
+    job.meta["begun"] = begun
+    job.save_meta()  # type: ignore[no-untyped-call] # rq's is untyped
 
 
 def _job() -> RqJob:

@@ -68,7 +68,7 @@ def _bridge(event: Event) -> _Made:
 
 
 def _return(event: Event) -> _Made:
-    return "return_call", {"call": event.data["call"], "cause": event.data["cause"]}
+    return "return_call", {"call": event.data["call"]}
 
 
 def _hang_up(event: Event) -> _Made:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.centre import Centre
-
 from core import ids
 from core.clock import Clock
 from core.conversation import Conversation
@@ -17,7 +16,6 @@ from store.reader import Reader
 from store.scripts import Scripts
 
 WHATSAPP_WINDOW_MS = 24 * 3600 * 1000
-TEXT_CHANNELS = (Channel.SMS, Channel.WHATSAPP, Channel.WEBCHAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,11 @@ def ways(
         kind, _, value = address.partition(":")
         if level != "known":
             continue
-        if kind == "phone":
-            found.append(Way(Channel.SMS, value, centre.number_for(Channel.SMS)))
-        if kind in {"phone", "whatsapp"} and in_window:
-            sender = f"whatsapp:{centre.number_for(Channel.WHATSAPP)}"
-            found.append(Way(Channel.WHATSAPP, f"whatsapp:{value}", sender))
+        sms, whatsapp = centre.number_for(Channel.SMS), centre.number_for(Channel.WHATSAPP)
+        if kind == "phone" and sms:
+            found.append(Way(Channel.SMS, value, sms))
+        if kind in {"phone", "whatsapp"} and in_window and whatsapp:
+            found.append(Way(Channel.WHATSAPP, value, whatsapp))
         if kind == "webchat":
             found.append(Way(Channel.WEBCHAT, value, ""))
     last = conversation.channel

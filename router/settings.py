@@ -3,7 +3,6 @@
 from typing import Any
 
 from config.centre import Centre
-
 from core.words import Medium, Urgency
 
 

@@ -13,7 +13,7 @@ class Telephone(Protocol):
         """Fetch the caller out of the queue into the agent's conference."""
         ...
 
-    def back_to_queue(self, call: str, cause: str) -> None:
+    def back_to_queue(self, call: str, conversation: str) -> None:
         """Say one sentence and put the caller on hold in the queue again."""
         ...
 

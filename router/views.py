@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from config.centre import Centre
-
 from core.clock import Clock
 from core.conversation import Conversation, State
 from core.events import Entry

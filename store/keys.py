@@ -39,7 +39,7 @@ TABLE: tuple[Key, ...] = (
     Key("lane", "zset", PERMANENT, ("queue", "urgency", "medium"), "waiting, by effective since"),
     Key("busy", "set", PERMANENT, ("queue",), "<urgency>|<medium> of the lanes that are not empty"),
     Key("ready", "zset", PERMANENT, ("queue",), "agents with room: share of capacity, then idle"),
-    Key("answered", "list", PERMANENT, ("queue",), "<at>|<waited>|<target> in ms, newest first"),
+    Key("answered", "list", PERMANENT, ("queue",), "<at>|<waited>|<target>|<ahead>, newest first"),
     Key("open", "zset", PERMANENT, (), "open conversations by opened_ms"),
     Key("conversation", "hash", WHILE_OPEN, ("conversation",), "core.conversation.Conversation"),
     Key(

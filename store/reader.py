@@ -7,15 +7,14 @@ checks again.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from redis.asyncio import Redis
+from typing import Any
 
 from core.conversation import Conversation
 from core.events import Entry
 from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.people import Agent
 from core.words import Delivery, Medium, Urgency
-from store.clients import reaching
+from store.clients import StoreClient
 from store.keys import Keys
 
 Lane = tuple[QueueId, Urgency, Medium]
@@ -23,11 +22,15 @@ Lane = tuple[QueueId, Urgency, Medium]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer: when, how long the resident had waited, and the target of the lane."""
+    """One answer: when, how long the resident had waited, and the target of the lane.
+
+    `ahead` is how many stood before them in the lane at arrival, -1 when an agent was free at once.
+    """
 
     at_ms: int
     waited_ms: int
     target_ms: int
+    ahead: int
 
 
 LANES = tuple((urgency, medium) for urgency in Urgency for medium in Medium)
@@ -36,7 +39,7 @@ LANES = tuple((urgency, medium) for urgency in Urgency for medium in Medium)
 class Reader:
     """Reads of one centre. Each raises StoreUnavailableError when Redis is away."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
+    def __init__(self, redis: StoreClient, keys: Keys) -> None:
         """Read through this client."""
         self._redis = redis
         self._keys = keys
@@ -54,11 +57,10 @@ class Reader:
     async def open_conversations(self, limit: int, before_ms: int | None) -> list[Conversation]:
         """Return at most `limit` open ones, the newest first, opened before `before_ms`."""
         below = "+inf" if before_ms is None else f"({before_ms}"
-        with reaching():
-            ids = await self._redis.zrevrangebyscore(
-                self._keys.of("open"), below, "-inf", start=0, num=limit
-            )
-        return await self.conversations_by_id(ids)
+        ids = await self._redis.zrevrangebyscore(
+            self._keys.of("open"), below, "-inf", start=0, num=limit
+        )
+        return await self.conversations_by_id(_texts(ids))
 
     async def timeline(
         self, conversation: ConversationId
@@ -67,8 +69,7 @@ class Reader:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.lrange(self._keys.of("timeline", conversation), 0, -1)
             pipe.hgetall(self._keys.of("deliveries", conversation))
-            with reaching():
-                lines, deliveries = await pipe.execute()
+            lines, deliveries = await pipe.execute()
         return [_with_delivery(Entry.from_dict(json.loads(line)), deliveries) for line in lines]
 
     async def agent(self, agent: AgentId) -> Agent | None:
@@ -78,9 +79,8 @@ class Reader:
 
     async def agents(self) -> list[Agent]:
         """Return every account, by id."""
-        with reaching():
-            ids = await self._redis.smembers(self._keys.of("agents"))
-        return await self.agents_by_id(sorted(ids))
+        ids = await self._redis.smembers(self._keys.of("agents"))
+        return await self.agents_by_id(sorted(_texts(ids)))
 
     async def agents_by_id(self, ids: Iterable[str]) -> list[Agent]:
         """Return those that exist, in the order asked for."""
@@ -91,27 +91,31 @@ class Reader:
         async with self._redis.pipeline(transaction=False) as pipe:
             for agent in agents:
                 pipe.hvals(self._keys.of("held", agent))
-            with reaching():
-                weights = await pipe.execute()
+            weights = await pipe.execute()
         return {a: sum(map(int, held)) for a, held in zip(agents, weights, strict=True)}
 
     async def held(self, agent: AgentId) -> list[Conversation]:
         """Return what this agent holds or is offered, the oldest wait first."""
-        with reaching():
-            ids = await self._redis.hkeys(self._keys.of("held", agent))
-        return sorted(await self.conversations_by_id(ids), key=lambda c: c.waiting_since_ms)
+        ids = await self._redis.hkeys(self._keys.of("held", agent))
+        return sorted(await self.conversations_by_id(_texts(ids)), key=lambda c: c.waiting_since_ms)
 
     async def addresses(self, resident: ResidentId) -> dict[str, str]:
         """Return the resident's addresses (`<kind>:<value>`), each `known` or `probable`."""
-        with reaching():
-            found: dict[str, str] = await self._redis.hgetall(self._keys.of("reach", resident))
-        return found
+        found = await self._redis.hgetall(self._keys.of("reach", resident))
+        return {str(address): str(level) for address, level in found.items()}
+
+    async def open_conversation_at(self, address: str) -> ConversationId | None:
+        """Return the open conversation of whoever is known by `<kind>:<value>`, or None."""
+        resident = await self._redis.hget(self._keys.of("addresses"), address)
+        if resident is None:
+            return None
+        found = await self._redis.hget(self._keys.of("resident", str(resident)), "open")
+        return ConversationId(str(found)) if found else None
 
     async def conversation_of_call(self, call: str) -> ConversationId | None:
         """Return the conversation that a provider's call belongs to, or None."""
-        with reaching():
-            found = await self._redis.get(self._keys.of("call", call))
-        return ConversationId(found) if found else None
+        found = await self._redis.get(self._keys.of("call", call))
+        return ConversationId(str(found)) if found else None
 
     async def lane_sizes(self, queues: Iterable[QueueId]) -> dict[Lane, int]:
         """Return how many wait in each lane that is not empty."""
@@ -119,8 +123,7 @@ class Reader:
         async with self._redis.pipeline(transaction=False) as pipe:
             for lane in lanes:
                 pipe.zcard(self._keys.of("lane", *lane))
-            with reaching():
-                sizes = await pipe.execute()
+            sizes = await pipe.execute()
         return {lane: size for lane, size in zip(lanes, sizes, strict=True) if size}
 
     async def lane_heads(self, lanes: Iterable[Lane]) -> dict[Lane, Conversation]:
@@ -129,8 +132,7 @@ class Reader:
         async with self._redis.pipeline(transaction=False) as pipe:
             for lane in asked:
                 pipe.zrange(self._keys.of("lane", *lane), 0, 0)
-            with reaching():
-                heads = await pipe.execute()
+            heads = await pipe.execute()
         found = {c.id: c for c in await self.conversations_by_id(i for ids in heads for i in ids)}
         return {
             lane: found[ids[0]]
@@ -163,38 +165,38 @@ class Reader:
                 else:
                     sooner = now_ms - ratio * target_s * 1000
                 pipe.zcount(lane, "-inf", f"({sooner}")
-            with reaching():
-                rank, *others = await pipe.execute()
+            rank, *others = await pipe.execute()
         return None if rank is None else rank + sum(others)
 
     async def answered(self, queue: QueueId, most: int) -> list[Answered]:
         """Return the latest answers of a queue, the newest first."""
-        with reaching():
-            lines = await self._redis.lrange(self._keys.of("answered", queue), 0, most - 1)
-        return [Answered(*map(int, line.split("|"))) for line in lines]
+        lines = await self._redis.lrange(self._keys.of("answered", queue), 0, most - 1)
+        return [Answered(*map(int, line.split("|"))) for line in _texts(lines)]
 
     async def silent_agents(self, since_ms: int, most: int) -> dict[AgentId, int]:
         """Return agents last heard from before `since_ms`, with when that was."""
-        with reaching():
-            found = await self._redis.zrangebyscore(
-                self._keys.of("heartbeats"), "-inf", f"({since_ms}", 0, most, withscores=True
-            )
+        found: Any = await self._redis.zrangebyscore(
+            self._keys.of("heartbeats"), "-inf", f"({since_ms}", 0, most, withscores=True
+        )
         return {AgentId(agent): int(beat) for agent, beat in found}
 
     async def present_agents(self) -> set[str]:
         """Return the agents whose console is heard from."""
-        with reaching():
-            return set(await self._redis.zrange(self._keys.of("heartbeats"), 0, -1))
+        return set(_texts(await self._redis.zrange(self._keys.of("heartbeats"), 0, -1)))
 
     async def _hashes(self, name: str, ids: Iterable[str]) -> list[dict[str, str]]:
         async with self._redis.pipeline(transaction=False) as pipe:
             for part in ids:
                 pipe.hgetall(self._keys.of(name, part))
-            with reaching():
-                found: list[dict[str, str]] = await pipe.execute()
+            found: list[dict[str, str]] = await pipe.execute()
         return found
 
 
 def _with_delivery(entry: Entry, deliveries: dict[str, str]) -> tuple[Entry, Delivery | None, str]:
     state, _, error = deliveries.get(entry.id, "").partition("|")
     return entry, Delivery(state) if state else None, error
+
+
+def _texts(values: Iterable[Any]) -> list[str]:
+    """Return Redis' answers as the text that they are: the client decodes, its types do not say."""
+    return [str(value) for value in values]

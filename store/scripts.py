@@ -8,9 +8,7 @@ again gets the first answer and changes nothing. Times are ms since 1970 UTC.
 from collections.abc import Mapping
 from typing import Any
 
-from redis.asyncio import Redis
-
-from store.clients import reaching
+from store.clients import StoreClient
 from store.keys import Keys
 from store.loader import Answer, load_all, run
 
@@ -20,15 +18,14 @@ Json = Mapping[str, Any]
 class Scripts:
     """All transitions of one centre, on one Redis. Raises StoreUnavailableError when it is away."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
+    def __init__(self, redis: StoreClient, keys: Keys) -> None:
         """Read the Lua files; nothing is sent yet."""
         self._redis = redis
         self._root = keys.root
         self._scripts = load_all()
 
     async def _run(self, script: str, /, **values: object) -> Answer:
-        with reaching():
-            return await run(self._redis, self._root, self._scripts[script], **values)
+        return await run(self._redis, self._root, self._scripts[script], **values)
 
     async def accept(
         self, *, op: str, now_ms: int, conversation: str, attempt: int, agent: str

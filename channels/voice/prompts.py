@@ -43,6 +43,8 @@ def place_words(prompts: Prompts, place: Place) -> str:
     The range is rounded outwards to whole minutes, so that it still holds the true wait.
     """
     ahead = {0: prompts.next_in_line, 1: prompts.one_ahead}.get(place.ahead, prompts.many_ahead)
+    if place.high_s is None:
+        return fill(ahead, ahead=place.ahead)
     low, high = place.low_s // MINUTE_S, math.ceil(place.high_s / MINUTE_S)
     if high <= 1:
         wait = prompts.within_a_minute

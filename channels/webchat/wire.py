@@ -115,8 +115,8 @@ def said(message: Said) -> dict[str, Any]:
 
 
 def placed(place: Place) -> dict[str, Any]:
-    """Return the place in the queue with its honest range."""
-    wait = {"low_s": place.low_s, "high_s": place.high_s}
+    """Return the place in the queue with its honest range, `wait` null when nobody can say."""
+    wait = {"low_s": place.low_s, "high_s": place.high_s} if place.high_s is not None else None
     return {"type": "place", "ahead": place.ahead, "wait": wait}
 
 

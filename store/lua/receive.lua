@@ -73,7 +73,11 @@ if c.state == 'waiting' then
   end
   enter_lane(c)
   tell('contact.received', now_ms, c, '', { entry = entry, opened = word == 'OPENED' })
-  find_agent(c, now_ms)
+  local lane = lane_key(c.queue, c.urgency, c.medium)
+  local ahead = redis.call('ZRANK', lane, c.id)
+  if not find_agent(c, now_ms) and word == 'OPENED' then
+    change(c, { ahead = ahead })
+  end
 elseif c.state == 'parked' then
   redis.call('ZREM', timers_key, 'promise|' .. c.id .. '|' .. c.attempt)
   change(c, { state = 'waiting', waiting_since_ms = contact.received_ms, medium = contact.medium })

@@ -195,9 +195,10 @@
     place(frame) {
       status = "waiting"; // the place says more, so the bare word must not replace it
       const ahead = frame.ahead ? WORDS.ahead(frame.ahead) : WORDS.next;
-      const low = Math.floor(frame.wait.low_s / 60);
-      const high = Math.ceil(frame.wait.high_s / 60);
-      state.textContent = `${ahead} ${WORDS.wait(low, high)}`;
+      const wait = frame.wait;
+      const low = wait && Math.floor(wait.low_s / 60);
+      const high = wait && Math.ceil(wait.high_s / 60);
+      state.textContent = wait ? `${ahead} ${WORDS.wait(low, high)}` : ahead;
     },
     status(frame) {
       if (frame.status === status) return;

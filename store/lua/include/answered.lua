@@ -5,7 +5,7 @@
 local function count_answer(c, now_ms)
   local target = tonumber(redis.call('HGET', queue_key(c.queue), 'target|' .. c.urgency .. '|'
     .. c.medium) or '3600') * 1000
-  redis.call('LPUSH', answered_key(c.queue), string.format('%.0f|%.0f|%.0f', now_ms,
-    now_ms - tonumber(c.waiting_since_ms), target))
-  redis.call('LTRIM', answered_key(c.queue), 0, 199)
+  redis.call('LPUSH', answered_key(c.queue), string.format('%.0f|%.0f|%.0f|%s', now_ms,
+    now_ms - tonumber(c.waiting_since_ms), target, c.ahead or '-1'))
+  redis.call('LTRIM', answered_key(c.queue), 0, 499)
 end
