@@ -89,7 +89,7 @@ class Caller:
             self.gate.post("/twilio/voice", self.answer, instead=self._ring_people),
             self.gate.post("/twilio/voice/wait", self.wait, instead=self._one_more_round),
             self.gate.post("/twilio/voice/said", self.said, instead=self._ask_again),
-            self.gate.post("/twilio/voice/queue-left", self.queue_left, instead=self._requeue),
+            self.gate.post("/twilio/voice/queue-left", self.queue_left),
             self.gate.post("/twilio/status/calls", self.status),
         )
 
@@ -128,7 +128,11 @@ class Caller:
         return twiml_response(noted_twiml(self.settings, conversation))
 
     async def queue_left(self, _request: web.Request, form: Form) -> web.Response:
-        """Act on why the caller is no longer in Twilio's queue."""
+        """Act on why the caller is no longer in Twilio's queue.
+
+        Only a hang-up needs the store; when it is away nobody is left to hear a document, and
+        the 503 says that the end was not noted.
+        """
         call = parse(CallForm, form)
         if call.queue_result == "hangup" or call.status in ENDED:
             cause = call.status if call.status in ENDED else "completed"
@@ -160,9 +164,6 @@ class Caller:
         """What was said could not be kept: better asked twice than lost."""
         conversation = request.query.get("conversation", "")
         return twiml_response(ask_again_twiml(self.settings, conversation))
-
-    def _requeue(self, _request: web.Request) -> web.Response:
-        return twiml_response(requeue_twiml(self.settings))
 
 
 def _told(request: web.Request) -> int | None:

@@ -150,3 +150,11 @@ async def test_the_end_of_the_agents_leg_is_told_even_if_the_conference_is_silen
     assert names(await verbs(await provider.post(DONE, fixture("agent_call")))) == ["Hangup"]
     assert house.events == [("agent_left", "cnv_1", "amina")]
     assert query(DONE)["conference"] == BRIDGE.conference
+
+
+async def test_the_agents_leg_ends_even_when_the_house_cannot_be_told(
+    provider: Provider, house: House
+) -> None:
+    """Nobody hears an error message at the end of a call."""
+    house.go_away()
+    assert names(await verbs(await provider.post(DONE, fixture("agent_call")))) == ["Hangup"]

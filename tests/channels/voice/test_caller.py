@@ -234,6 +234,15 @@ async def test_leaving_the_queue_alive_is_never_a_dead_end(
     assert house.untouched
 
 
+async def test_an_end_that_could_not_be_noted_is_not_acknowledged(
+    provider: Provider, house: House
+) -> None:
+    """With the store away, a hang-up is 503 on either way that it is told."""
+    house.go_away()
+    assert (await provider.post(LEFT, fixture("call_queue_left"))).status == 503
+    assert (await provider.post(STATUS, fixture("call_status"))).status == 503
+
+
 @pytest.mark.parametrize("status", ["completed", "busy", "no-answer", "failed", "canceled"])
 async def test_a_final_status_ends_the_residents_leg(
     provider: Provider, house: House, status: str
