@@ -18,6 +18,8 @@ from channels.voice.agent import AgentPhone
 from channels.voice.caller import Caller
 from channels.voice.prompts import Prompts
 from channels.voice.settings import VoiceSettings
+from channels.webchat.pages import page_routes
+from channels.webchat.socket import Webchat
 from channels.whatsapp.send import sender as whatsapp_sender
 from config.environment import Environment
 from config.load import Settings
@@ -25,8 +27,10 @@ from core.clock import Clock
 from core.words import Channel
 
 
-def routes(settings: Settings, intake: Intake, calls: CallDesk, clock: Clock) -> tuple[Route, ...]:
-    """Return every address that providers call."""
+def routes(
+    settings: Settings, intake: Intake, calls: CallDesk, webchat: Webchat, clock: Clock
+) -> tuple[Route, ...]:
+    """Return every address that providers and residents' browsers call."""
     environment, voice = settings.environment, voice_settings(settings)
     token = plain(environment.twilio_auth_token)
     gate = Gate(Signatures(environment.public_url, [token]))
@@ -34,6 +38,8 @@ def routes(settings: Settings, intake: Intake, calls: CallDesk, clock: Clock) ->
         *Caller(intake, calls, gate, voice, clock).routes(),
         *AgentPhone(calls, gate, voice).routes(),
         *Messages(intake, gate, clock, settings.centre.country).routes(),
+        *webchat.routes(),
+        *page_routes(),
     )
 
 

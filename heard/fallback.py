@@ -11,5 +11,11 @@ from heard.runtime import read_settings
 
 def main(_asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print the document: static, made of the centre file alone."""
-    sys.stdout.write(fallback_twiml(voice_settings(read_settings(environ))) + "\n")
+    settings = read_settings(environ)
+    sys.stdout.write(fallback_twiml(voice_settings(settings)) + "\n")
+    if not settings.environment.given_public_url:
+        sys.stderr.write(
+            f"heard: HEARD_PUBLIC_URL is not set, so the document leads back to "
+            f"{settings.environment.public_url}, which a provider cannot reach\n"
+        )
     return 0

@@ -1,13 +1,12 @@
 """The router's parts, put together for one process."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
-import config.triage
 from core.errors import StoreUnavailableError
 from heard.runtime import Runtime
-from queues.triage.triager import Triager
+from heard.triager import load_triager
 from router.calls import Calls
+from router.chats import Chats
 from router.desk import AgentDesk
 from router.estimates import Estimates
 from router.intake import ContactIntake
@@ -17,8 +16,6 @@ from router.settings import for_scripts
 from router.views import HouseViews
 
 RETRY_S = 0.5
-# The words and rules of triage lie beside the module that reads them.
-TRIAGE = Path(config.triage.__file__).with_suffix("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,7 @@ class House:
     views: HouseViews
     reply: Reply
     estimates: Estimates
+    chats: Chats
 
 
 def build_house(runtime: Runtime) -> House:
@@ -40,7 +38,7 @@ def build_house(runtime: Runtime) -> House:
     scripts, reader = stores.scripts, stores.reader
     estimates = Estimates(reader, centre, clock)
     reply = Reply(scripts, reader, centre, clock)
-    triager = Triager.load(TRIAGE)
+    triager = load_triager()
     intake = ContactIntake(scripts, reader, centre, triager, estimates, reply, clock, runtime.ids)
     return House(
         intake=intake,
@@ -50,6 +48,7 @@ def build_house(runtime: Runtime) -> House:
         views=HouseViews(reader, reply, estimates, centre, clock),
         reply=reply,
         estimates=estimates,
+        chats=Chats(stores.log, reader, estimates, clock),
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.triage import Triage
 from core.words import Channel
-from heard.house import TRIAGE
+from heard.triager import load_triager
 from queues.triage.triager import Triager
 
 ALSO_CALLED = {"facebook": Channel.MESSENGER, "phone": Channel.VOICE}
@@ -28,7 +28,7 @@ class Message(BaseModel):
 
 def main(_asked: argparse.Namespace, _environ: Mapping[str, str]) -> int:
     """Label each line of standard input; a line that cannot be read is told and skipped."""
-    triager, wrong = Triager.load(TRIAGE), 0
+    triager, wrong = load_triager(), 0
     for labels in labelled(sys.stdin, triager):
         if isinstance(labels, str):
             sys.stderr.write(f"heard: {labels}\n")

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from agents.passwords import Passwords
 from channels.routes import Route as ChannelRoute
+from channels.webchat.socket import Webchat, WebchatSettings
 from console.app import make_app
 from console.deps import ConsoleDeps
 from console.route import Permission, Route
@@ -42,14 +43,18 @@ async def _serve(environ: Mapping[str, str]) -> None:
 def build_app(runtime: Runtime, house: House) -> web.Application:
     """Return the application of a web process."""
     settings, clock = runtime.settings, runtime.clock
-    routes = channels.routes(settings, house.intake, house.calls, clock)
-    app = make_app(_console(runtime, house), tuple(map(_described, routes)))
+    secret = secret_key(settings)
+    chat = WebchatSettings(secret=secret, region=settings.centre.country)
+    webchat = Webchat(house.intake, house.chats, chat, clock, runtime.ids)
+    routes = channels.routes(settings, house.intake, house.calls, webchat, clock)
+    app = make_app(_console(runtime, house, secret), tuple(map(_described, routes)))
     app.middlewares.insert(0, _canonical_line(clock))
-    app.cleanup_ctx.append(_configured(runtime))
+    app.cleanup_ctx.append(_beside(configured(runtime), house.chats.run()))
+    app.on_shutdown.append(webchat.close)
     return app
 
 
-def _console(runtime: Runtime, house: House) -> ConsoleDeps:
+def _console(runtime: Runtime, house: House, secret: str) -> ConsoleDeps:
     settings, stores = runtime.settings, runtime.stores
     origin = socket_origin(settings.environment)
 
@@ -65,7 +70,7 @@ def _console(runtime: Runtime, house: House) -> ConsoleDeps:
         passwords=Passwords(),
         clock=runtime.clock,
         ids=runtime.ids,
-        secret_key=secret_key(settings).encode(),
+        secret_key=secret.encode(),
         public_url=settings.environment.public_url,
         stale_s=settings.centre.presence.stale_s,
         parts={"redis": redis_answers},
@@ -81,12 +86,20 @@ def _described(route: ChannelRoute) -> Route:
     return Route(route.method, route.path, Permission.PUBLIC, summary, route.handler)
 
 
-def _configured(runtime: Runtime) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Put the centre file into Redis as soon as Redis is there: calls are answered before that."""
+def _beside(
+    *work: Coroutine[None, None, None],
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Do this work for as long as the application serves."""
+
+    async def all_of_it() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for one in work:
+                tasks.create_task(one)
 
     async def context(_app: web.Application) -> AsyncIterator[None]:
-        # aiohttp may set up and clean up in different tasks, which a TaskGroup cannot span.
-        task = asyncio.create_task(configured(runtime), name="configure")  # noqa: TID251 - held here
+        # aiohttp may set up and clean up in different tasks, which a TaskGroup cannot span; this
+        # function holds the task from the first moment to the last.
+        task = asyncio.create_task(all_of_it(), name="beside")  # noqa: TID251 - held here
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -1,0 +1,86 @@
+"""`heard check`: is everything there that Heard needs? Told before a resident rings."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+
+from channels.twilio.failures import translated
+from config.load import Settings
+from console.deps import STATIC
+from core.clock import SystemClock
+from core.errors import HeardError, InvalidError
+from heard import embedded
+from heard.channels import rest_client
+from heard.runtime import keys, read_settings
+from heard.stores import open_stores
+from heard.triager import FOLDER, load_triager
+
+Check = Callable[[Settings], Awaitable[str]]
+
+
+def main(_asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Print one line for each part; fail when one of them is not in order."""
+    settings = read_settings(environ)
+    sys.stdout.write(f"ok       configuration: {settings.environment.config}\n")
+    return asyncio.run(_all(settings))
+
+
+async def _all(settings: Settings) -> int:
+    wrong = 0
+    for name, check in CHECKS.items():
+        try:
+            sys.stdout.write(f"ok       {name}: {await check(settings)}\n")
+        except HeardError as error:
+            wrong += 1
+            sys.stdout.write(f"PROBLEM  {name}: {error.message}\n")
+        sys.stdout.flush()
+    return 1 if wrong else 0
+
+
+async def _triage(_settings: Settings) -> str:
+    load_triager()
+    return str(FOLDER)
+
+
+async def _console(_settings: Settings) -> str:
+    if not (STATIC / "index.html").exists():
+        message = "it is not built; run `make ui`"
+        raise InvalidError(message)
+    return "built"
+
+
+async def _redis(settings: Settings) -> str:
+    environment, clock = settings.environment, SystemClock()
+    if environment.redis_url is None:
+        async with embedded.redis(environment.data_dir, clock):
+            return f"its own ({embedded.find_server()})"
+    url = environment.redis_url.get_secret_value()
+    async with open_stores(url, keys(settings), clock) as stores:
+        await stores.redis.ping()
+    return "answers"
+
+
+async def _provider(settings: Settings) -> str:
+    environment = settings.environment
+    if not environment.has_twilio:
+        return "none; `heard run` starts the simulated network"
+    if not environment.public_url.startswith("https://"):
+        message = "HEARD_PUBLIC_URL must be the https:// address that Twilio calls"
+        raise InvalidError(message)
+    await asyncio.to_thread(_ask_provider, settings)
+    return "the account answers"
+
+
+def _ask_provider(settings: Settings) -> None:
+    environment = settings.environment
+    with translated():
+        rest_client(environment).api.accounts(environment.twilio_account_sid).fetch()
+
+
+CHECKS: Mapping[str, Check] = {
+    "triage": _triage,
+    "console": _console,
+    "redis": _redis,
+    "provider": _provider,
+}
