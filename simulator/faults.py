@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 # What each fault does, by the side it strikes.
 WEBHOOK = {
-    "delay": "the webhook leaves `delay_s` later",
-    "repeat": "it is sent `copies` more times: one after another, or `at_once`",
-    "reorder": "it waits until the next one that matches has been answered (or `delay_s`)",
+    "delay": "the webhook leaves so many seconds later",
+    "repeat": "it is sent so many more times (copies), one after another or all at once",
+    "reorder": "it waits until the next one that matches has been answered, or so many seconds",
     "drop": "Heard gets it, but its answer is lost",
     "fail": "it cannot be delivered",
 }

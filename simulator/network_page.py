@@ -135,6 +135,7 @@ class NetworkPage:
                 }
                 for one in exchange.handsets.all()
             ],
+            "residents": [asdict(one) for one in self._runtime.settings.residents],
             **self._faults(),
         }
 
