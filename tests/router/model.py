@@ -76,6 +76,7 @@ class Model:
     """The centre."""
 
     def __init__(self, now_ms: int) -> None:
+        """Begin with nobody at work."""
         self.now_ms = now_ms
         self.talks: dict[str, Talk] = {}
         self.open_of: dict[str, str] = {}
@@ -145,7 +146,7 @@ class Model:
     # Residents.
 
     def receive(
-        self, resident: str, new_id: str, urgency: Urgency, queue: str, medium: Medium, call: str
+        self, *, resident: str, new_id: str, urgency: Urgency, queue: str, medium: Medium, call: str
     ) -> None:
         talk = self.talks.get(self.open_of.get(resident, ""))
         opened = talk is None
