@@ -77,8 +77,12 @@ class Webchat:
 
     async def close(self, _app: web.Application | None = None) -> None:
         """Send every browser away; they come back elsewhere. For `app.on_shutdown`."""
-        for socket in tuple(self._open):
-            await socket.close(code=WSCloseCode.SERVICE_RESTART, message=b"come back in a moment")
+        goodbyes = (
+            socket.close(code=WSCloseCode.SERVICE_RESTART, message=b"come back in a moment")
+            for socket in tuple(self._open)
+        )
+        # All at once: one that does not answer must not keep the others waiting for theirs.
+        await asyncio.gather(*goodbyes, return_exceptions=True)
 
     async def _serve(
         self, socket: web.WebSocketResponse, transport: asyncio.Transport | None
