@@ -65,7 +65,7 @@ local function back_to_lane(c, a)
   change(c, { state = 'waiting', agent = '', deadline_ms = 0, offered_ms = 0, accepted = '0' })
   enter_lane(c)
   if a then
-    local _ = 1
+    let_go(a.id, c)
     index_agent(a)
   end
 end
