@@ -42,7 +42,7 @@ class Sockets:
         """Serve a resident's phone. Without anybody looking a call lives on for a while."""
         number = request.query.get("number", "")
         if not number.startswith("+") or not number[1:].isdecimal():
-            raise web.HTTPBadRequest(text="number must be like +447700900123 (the + as %2B)")
+            raise web.HTTPBadRequest(text="number must be like +447700900101 (the + as %2B)")
         handset = self._handsets.at(number)
         async with opened(request, self._runtime) as socket:
             await socket.send_json(self._snapshot(handset))

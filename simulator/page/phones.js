@@ -2,7 +2,6 @@
 
 import { Phone } from "./phone.js";
 
-const FIRST = "+447700900123";
 const open = new Map();
 const table = document.getElementById("phones");
 
@@ -50,8 +49,8 @@ document.getElementById("another").onsubmit = (event) => {
   field.value = "";
 };
 
-const numbers = numbersInAddress();
-for (const number of numbers.length ? numbers : [FIRST]) take({ name: "", number });
+for (const number of numbersInAddress()) take({ name: "", number });
 
 const { residents } = await (await fetch("/network/state")).json();
 document.getElementById("residents").append(...residents.map(offer));
+if (!open.size && residents.length) take(residents[0]);
