@@ -19,6 +19,7 @@ from simulator.settings import SimulatorSettings
 from simulator.telephony import RefusedError, Telephony
 
 HEARTBEAT_S = 20.0
+BAD_NUMBER = 4400
 BAD_TOKEN = 4401
 TOO_SLOW = 4408
 MAX_MESSAGE = 64 * 1024
@@ -41,10 +42,12 @@ class Sockets:
     async def phone(self, request: web.Request) -> web.WebSocketResponse:
         """Serve a resident's phone. Without anybody looking a call lives on for a while."""
         number = request.query.get("number", "")
-        if not number.startswith("+") or not number[1:].isdecimal():
-            raise web.HTTPBadRequest(text="number must be like +447700900101 (the + as %2B)")
-        handset = self._handsets.at(number)
+        wrong = number_fault(number, self._runtime.settings)
         async with opened(request, self._runtime) as socket:
+            if wrong:
+                await socket.close(code=BAD_NUMBER, message=wrong.encode())
+                return socket
+            handset = self._handsets.at(number)
             await socket.send_json(self._snapshot(handset))
             await _serve(socket, handset, self._phone_act, self._left_alone)
         return socket
@@ -135,6 +138,15 @@ def _same_machine(origin: str) -> str:
     parts = urlsplit(origin)
     host = "localhost" if parts.hostname in {"127.0.0.1", "::1"} else parts.hostname
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+
+
+def number_fault(number: str, settings: SimulatorSettings) -> str:
+    """Return why no resident can have this number, or nothing."""
+    if not number.startswith("+") or not number[1:].isdecimal():
+        return f"{number!r} is no number; write +447700900101 (in an address the + is %2B)"
+    if settings.number(number) is not None:
+        return f"{number} is the landlord's own number; take another for a resident"
+    return ""
 
 
 def token_fault(token: str, identity: str, settings: SimulatorSettings) -> str:

@@ -33,7 +33,7 @@ export class Phone {
     this.#socket = new Socket(
       `/phone/socket?number=${encodeURIComponent(resident.number)}`,
       (message) => this.#told(message),
-      (open) => this.#trouble(open ? "" : "The network does not answer. Trying again."),
+      (open, reason) => this.#trouble(open ? "" : reason || "The network does not answer. Trying again."),
     );
   }
 

@@ -2,6 +2,9 @@
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 10_000;
+// Close codes that say why another try would not help.
+const FIRST_REFUSAL = 4400;
+const LAST_REFUSAL = 4407;
 
 export class Socket {
   #path;
@@ -11,7 +14,8 @@ export class Socket {
   #retryMs = FIRST_RETRY_MS;
   #timer = 0;
 
-  /** `told(message)` gets each message; `state(open)` hears when the connection comes and goes. */
+  /** `told(message)` gets each message; `state(open, reason)` hears when the connection comes and
+   *  goes; with a reason it does not come back. */
   constructor(path, told, state) {
     this.#path = path;
     this.#told = told;
@@ -42,9 +46,11 @@ export class Socket {
       this.#state(true);
     };
     socket.onmessage = (event) => this.#told(JSON.parse(event.data));
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (this.#socket !== socket) return;
-      this.#state(false);
+      const refused = event.code >= FIRST_REFUSAL && event.code <= LAST_REFUSAL;
+      this.#state(false, refused ? event.reason : "");
+      if (refused) return;
       this.#timer = setTimeout(() => this.#open(), this.#retryMs);
       this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
     };

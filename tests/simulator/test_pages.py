@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.chromium import AXE, chromium
-from tests.simulator.conftest import RESIDENT
+from tests.simulator.conftest import LANDLORD, RESIDENT
 from tests.simulator.stand_in import StandIn, response
 
 
@@ -77,6 +77,12 @@ async def test_phones_lie_side_by_side(page: Page) -> None:
     await expect(page.locator(".phone")).to_have_count(3)
     await page.get_by_label("Phone of Samira Khan").get_by_label("Put this phone away").click()
     await expect(page.locator(".phone")).to_have_count(2)
+
+
+async def test_the_landlords_number_is_no_residents(page: Page) -> None:
+    """A phone that cannot be says why, instead of trying for ever."""
+    await page.goto(f"/phone?number=%2B{LANDLORD[1:]}")
+    await expect(page.get_by_role("alert")).to_contain_text("is the landlord's own number")
 
 
 async def test_a_fault_is_planned_on_the_network_page(page: Page, heard: StandIn) -> None:
