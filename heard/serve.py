@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 
 import structlog
 from aiohttp import web
@@ -15,24 +15,37 @@ STOP_S = 5.0
 log = structlog.get_logger("heard.serve")
 
 
-async def serve(app: web.Application, host: str, port: int) -> None:
+async def serve(
+    app: web.Application, host: str, port: int, *beside: Coroutine[None, None, None]
+) -> None:
     """Serve until SIGTERM or SIGINT, then close every connection within `STOP_S`.
 
-    Raises InvalidError when the port cannot be used.
+    `beside` is work that the application leans on: when some of it fails, this does too, and
+    whoever keeps the process starts it again. Raises InvalidError when the port cannot be used.
     """
     stop = stopped()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_S)
     await runner.setup()
     try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            message = f"port {port} cannot be used ({error.strerror}); set PORT to another one"
-            raise InvalidError(message) from None
-        log.info("http.listening", host=host, port=port)
-        await stop.wait()
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(one) for one in beside]
+            await _listen(runner, host, port)
+            await stop.wait()
+            for task in running:
+                task.cancel()
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from None
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        message = f"port {port} cannot be used ({error.strerror}); set PORT to another one"
+        raise InvalidError(message) from None
+    log.info("http.listening", host=host, port=port)
 
 
 def host(environ: Mapping[str, str]) -> str:

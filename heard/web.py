@@ -2,8 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import structlog
@@ -18,11 +17,14 @@ from console.app import make_app
 from console.deps import ConsoleDeps
 from console.route import Permission, Route
 from core.clock import Clock
+from core.errors import StoreUnavailableError
 from heard import channels
 from heard.house import House, build_house, configured
 from heard.phones import phone_of, socket_origin
 from heard.runtime import Runtime, open_runtime, read_settings, secret_key
 from heard.serve import host, serve
+
+RETRY_S = 1.0
 
 log = structlog.get_logger("heard.web")
 
@@ -36,25 +38,36 @@ def main(_asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
 async def _serve(environ: Mapping[str, str]) -> None:
     settings = read_settings(environ)
     async with open_runtime(settings) as runtime:
-        app = build_app(runtime, build_house(runtime))
-        await serve(app, host(environ), settings.environment.port)
+        house = build_house(runtime)
+        app = build_app(runtime, house, environ.get("HEARD_METRICS_TOKEN", ""))
+        port = settings.environment.port
+        await serve(app, host(environ), port, configured(runtime), _chats(runtime, house))
 
 
-def build_app(runtime: Runtime, house: House) -> web.Application:
+async def _chats(runtime: Runtime, house: House) -> None:
+    """Follow the log for the browsers on webchat; while Redis is away, calls are still answered."""
+    while True:
+        try:
+            await house.chats.run()
+        except* StoreUnavailableError:
+            log.warning("chats.away")
+        await runtime.clock.sleep(RETRY_S)
+
+
+def build_app(runtime: Runtime, house: House, metrics_token: str = "") -> web.Application:
     """Return the application of a web process."""
     settings, clock = runtime.settings, runtime.clock
     secret = secret_key(settings)
     chat = WebchatSettings(secret=secret, region=settings.centre.country)
     webchat = Webchat(house.intake, house.chats, chat, clock, runtime.ids)
     routes = channels.routes(settings, house.intake, house.calls, webchat, clock)
-    app = make_app(_console(runtime, house, secret), tuple(map(_described, routes)))
+    app = make_app(_console(runtime, house, secret, metrics_token), tuple(map(_described, routes)))
     app.middlewares.insert(0, _canonical_line(clock))
-    app.cleanup_ctx.append(_beside(configured(runtime), house.chats.run()))
     app.on_shutdown.append(webchat.close)
     return app
 
 
-def _console(runtime: Runtime, house: House, secret: str) -> ConsoleDeps:
+def _console(runtime: Runtime, house: House, secret: str, metrics_token: str) -> ConsoleDeps:
     settings, stores = runtime.settings, runtime.stores
     origin = socket_origin(settings.environment)
 
@@ -75,6 +88,7 @@ def _console(runtime: Runtime, house: House, secret: str) -> ConsoleDeps:
         stale_s=settings.centre.presence.stale_s,
         parts={"redis": redis_answers},
         registry=CollectorRegistry(),
+        metrics_token=metrics_token,
         phone=phone_of(settings.environment),
         connect_sources=(origin,) if origin else (),
     )
@@ -84,28 +98,6 @@ def _described(route: ChannelRoute) -> Route:
     """Return a channel's route as the console's table has them; its adapter guards it itself."""
     summary = f"Open to: {route.permission}."
     return Route(route.method, route.path, Permission.PUBLIC, summary, route.handler)
-
-
-def _beside(
-    *work: Coroutine[None, None, None],
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Do this work for as long as the application serves."""
-
-    async def all_of_it() -> None:
-        async with asyncio.TaskGroup() as tasks:
-            for one in work:
-                tasks.create_task(one)
-
-    async def context(_app: web.Application) -> AsyncIterator[None]:
-        # aiohttp may set up and clean up in different tasks, which a TaskGroup cannot span; this
-        # function holds the task from the first moment to the last.
-        task = asyncio.create_task(all_of_it(), name="beside")  # noqa: TID251 - held here
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-    return context
 
 
 def _canonical_line(clock: Clock) -> Middleware:
