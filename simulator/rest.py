@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -106,12 +107,30 @@ class Form:
             raise bad_request(code, f"Url is not a valid URL: {value}")
         return value
 
+    def phone(self, name: str, code: int, message: str) -> str:
+        """Return an E.164 number or a `client:` that must be there; refuse anything else."""
+        value = self.needed(name, code, message)
+        if not (is_phone(value) or value.startswith("client:")):
+            raise bad_request(21211, f"Invalid '{name}' Phone Number: {value}")
+        return value
+
+    def refuse(self, *names: str) -> None:
+        """Refuse visibly what this network does not carry out, instead of ignoring it."""
+        for name in names:
+            if name in self:
+                raise bad_request(BAD_PARAMETER, f"the simulator does not carry out {name}")
+
     def one_of(self, name: str, allowed: frozenset[str]) -> str:
         """Return a word of a closed set or nothing; refuse anything else."""
         value = self.get(name)
         if value and value not in allowed:
             raise bad_request(BAD_PARAMETER, f"Invalid Parameter {name}: {value}")
         return value
+
+
+def is_phone(number: str) -> bool:
+    """Whether it is written as E.164 says."""
+    return re.fullmatch(r"\+[1-9]\d{6,14}", number) is not None
 
 
 def route(runtime: Runtime, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:

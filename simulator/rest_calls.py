@@ -25,7 +25,8 @@ class CallsResource:
     async def create(self, request: RestRequest) -> tuple[int, Json]:
         """Ring somebody."""
         form = request.form
-        to = form.needed("To", 21201, "No 'To' number is specified")
+        form.refuse("ApplicationSid", "MachineDetection", "Record", "SendDigits")
+        to = form.phone("To", 21201, "No 'To' number is specified")
         from_ = form.needed("From", 21213, "'From' phone number not provided")
         if self._settings.number(from_) is None and not from_.startswith("client:"):
             message = f"The source phone number provided, {from_}, is not yet verified"

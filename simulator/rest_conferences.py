@@ -4,7 +4,7 @@ from simulator.conferences import COMPLETED, ENDED_VIA_API, Conference
 from simulator.exchange import Exchange
 from simulator.params import API_VERSION, rfc2822
 from simulator.participant import Participant
-from simulator.rest import Form, Json, RestRequest, bad_request, page
+from simulator.rest import Form, Json, RestRequest, page
 from simulator.rest_calls import LONGEST_RING_S, SHORTEST_RING_S, status_callback
 from simulator.steps import Music
 from simulator.twiml import Verb
@@ -23,7 +23,6 @@ ATTRIBUTES = {
     "ConferenceStatusCallback": "statusCallback",
     "ConferenceStatusCallbackMethod": "statusCallbackMethod",
 }
-NOT_SIMULATED = ("AnnounceUrl", "WaitUrl", "BeepOnExit")
 
 
 class ConferencesResource:
@@ -50,7 +49,7 @@ class ConferencesResource:
     async def update(self, request: RestRequest) -> tuple[int, Json]:
         """End a conference."""
         conference = self._conference(request)
-        _refuse_unsimulated(request.form)
+        request.form.refuse("AnnounceUrl")
         if request.form.one_of("Status", frozenset({COMPLETED})):
             conference.end(ENDED_VIA_API)
         return 200, self._json(conference)
@@ -109,7 +108,8 @@ class ParticipantsResource:
     async def create(self, request: RestRequest) -> tuple[int, Json]:
         """Ring somebody into a conference, named by SID or by friendly name."""
         form = request.form
-        to = form.needed("To", 21201, "No 'To' number is specified")
+        form.refuse("MachineDetection", "Record", "ConferenceRecord")
+        to = form.phone("To", 21201, "No 'To' number is specified")
         from_ = form.needed("From", 21213, "'From' phone number not provided")
         callback = status_callback(form)
         ring_s = form.number("Timeout", 60, SHORTEST_RING_S, LONGEST_RING_S)
@@ -137,7 +137,7 @@ class ParticipantsResource:
         """Mute, hold or coach, or the reverse."""
         conference, form = self._live(request), request.form
         participant = self._participant(request, conference)
-        _refuse_unsimulated(form)
+        form.refuse("AnnounceUrl", "WaitUrl", "BeepOnExit")
         if "HoldUrl" in form:
             participant.holding = Music(form.url("HoldUrl"), form.get("HoldMethod", "GET"))
         for event in _changes(participant, form):
@@ -201,9 +201,3 @@ def _changes(participant: Participant, form: Form) -> list[str]:
         participant.coached = form.get("CallSidToCoach") if coaching else ""
         events.append("modify")
     return events
-
-
-def _refuse_unsimulated(form: Form) -> None:
-    for name in NOT_SIMULATED:
-        if name in form:
-            raise bad_request(20001, f"the simulator does not carry out {name}")

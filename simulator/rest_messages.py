@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from simulator.messages import ERROR_TEXTS, WHATSAPP, Text, Texts
 from simulator.params import API_VERSION, rfc2822
-from simulator.rest import Form, Json, RestRequest, bad_request, page
+from simulator.rest import Form, Json, RestRequest, bad_request, is_phone, page
 from simulator.runtime import Runtime
 from simulator.segments import segments
 
@@ -23,6 +23,7 @@ class MessagesResource:
     async def create(self, request: RestRequest) -> tuple[int, Json]:
         """Send a message."""
         form = request.form
+        form.refuse("MediaUrl", "ContentSid", "MessagingServiceSid", "SendAt")
         to = form.needed("To", 21604, "A 'To' phone number is required.")
         from_ = form.needed("From", 21603, "A 'From' phone number is required.")
         body = self._body(form)
@@ -32,7 +33,7 @@ class MessagesResource:
 
     def _body(self, form: Form) -> str:
         body = form.get("Body")
-        if not body.strip() and "MediaUrl" not in form and "ContentSid" not in form:
+        if not body.strip():
             raise bad_request(21602, "Message body is required.")
         if len(body) > LONGEST_BODY:
             message = "The concatenated message body exceeds the 1600 character limit"
@@ -48,7 +49,7 @@ class MessagesResource:
         if number is None or ("whatsapp" if whatsapp else "sms") not in number.channels:
             code = 63007 if whatsapp else 21606
             raise bad_request(code, f"The 'From' phone number {from_} cannot send this message")
-        if not _is_phone(to.removeprefix(WHATSAPP)):
+        if not is_phone(to.removeprefix(WHATSAPP)):
             raise bad_request(21211, f"Invalid 'To' Phone Number: {to}")
         if self._texts.has_opted_out(to, from_):
             raise bad_request(21610, "Attempt to send to unsubscribed recipient")
@@ -121,7 +122,3 @@ def _moment(value: str) -> datetime:
     except ValueError:
         raise bad_request(20001, f"Invalid Parameter DateSent: {value}") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _is_phone(number: str) -> bool:
-    return number.startswith("+") and number[1:].isdecimal() and 8 <= len(number) <= 16  # noqa: PLR2004 - E.164 lengths

@@ -129,7 +129,7 @@ def parse(body: bytes, shapes: Mapping[str, Shape] = VOICE) -> Document:
         raise TwimlError(TOO_LARGE, f"the document has {len(body)} bytes; 64 kB are allowed")
     try:
         root = ET.fromstring(body)  # noqa: S314 - bounded above, and expat stops entity bombs
-    except ET.ParseError as error:
+    except (ET.ParseError, LookupError, ValueError) as error:  # the last two: odd encodings
         raise TwimlError(NOT_XML, f"not XML: {error}") from None
     if root.tag != "Response":
         raise TwimlError(NOT_XML, f"the root is <{root.tag}>, not <Response>")

@@ -35,6 +35,13 @@ def signed_in(user: str, password: str) -> dict[str, str]:
         ("/Messages.json", {"To": RESIDENT, "From": RESIDENT, "Body": "x"}, 400, 21606),
         ("/Messages.json", {"To": WHATSAPP, "From": LANDLORD, "Body": "x"}, 400, 21910),
         ("/Messages.json", {"To": WHATSAPP, "From": WHATSAPP, "Body": "x"}, 400, 63007),
+        (
+            "/Messages.json",
+            {"To": RESIDENT, "From": LANDLORD, "Body": "x", "MediaUrl": "http://x.test"},
+            400,
+            20001,
+        ),
+        ("/Calls.json", {"To": "07700", "From": LANDLORD, "Url": "http://x.test"}, 400, 21211),
         ("/Calls.json", {"From": LANDLORD, "Url": "http://x.test"}, 400, 21201),
         ("/Calls.json", {"To": RESIDENT, "Url": "http://x.test"}, 400, 21213),
         ("/Calls.json", {"To": RESIDENT, "From": LANDLORD}, 400, 21205),
