@@ -62,6 +62,10 @@ class Reader:
         )
         return await self.conversations_by_id(_texts(ids))
 
+    async def open_ids(self, offset: int, most: int) -> list[str]:
+        """Return open conversations, the oldest first, from the `offset`-th on."""
+        return _texts(await self._redis.zrange(self._keys.of("open"), offset, offset + most - 1))
+
     async def timeline(
         self, conversation: ConversationId
     ) -> list[tuple[Entry, Delivery | None, str]]:
@@ -77,10 +81,13 @@ class Reader:
         found = await self.agents_by_id([agent])
         return found[0] if found else None
 
+    async def agent_ids(self) -> list[str]:
+        """Return the ids of every account, sorted."""
+        return sorted(_texts(await self._redis.smembers(self._keys.of("agents"))))
+
     async def agents(self) -> list[Agent]:
         """Return every account, by id."""
-        ids = await self._redis.smembers(self._keys.of("agents"))
-        return await self.agents_by_id(sorted(_texts(ids)))
+        return await self.agents_by_id(await self.agent_ids())
 
     async def agents_by_id(self, ids: Iterable[str]) -> list[Agent]:
         """Return those that exist, in the order asked for."""

@@ -5,7 +5,7 @@ holds the parameters here against those headers. `op` makes a repeat safe: the s
 again gets the first answer and changes nothing. Times are ms since 1970 UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from store.clients import StoreClient
@@ -40,6 +40,12 @@ class Scripts:
         return await self._run(
             "agent_left", op=op, now_ms=now_ms, conversation=conversation, agent=agent
         )
+
+    async def audit(
+        self, *, now_ms: int, conversations: Sequence[str], agents: Sequence[str]
+    ) -> Answer:
+        """Verify the laws over some conversations and agents, and put right what is not."""
+        return await self._run("audit", now_ms=now_ms, conversations=conversations, agents=agents)
 
     async def close(
         self,

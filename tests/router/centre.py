@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.words import Medium, Urgency
+from store.scripts import Scripts
 
 QUEUES = ("repairs", "rents")
 TARGETS = {Urgency.EMERGENCY: 60, Urgency.URGENT: 900, Urgency.ROUTINE: 7200}
@@ -67,3 +68,49 @@ def triage(urgency: Urgency, queue: str) -> dict[str, Any]:
         "reasons": [],
         "head_start_ms": 0,
     }
+
+
+async def text(scripts: Scripts, now_ms: int, name: str, urgency: Urgency, queue: str) -> str:
+    """Let the resident `res-<name>` text; the conversation is called `name`. Return the word."""
+    contact = {
+        "name": "",
+        "channel": "sms",
+        "medium": "message",
+        "to": "+442079460958",
+        "preview": "words",
+        "received_ms": now_ms,
+        "call": "",
+    }
+    answer = await scripts.receive(
+        op="",
+        now_ms=now_ms,
+        provider=f"SM-{name}",
+        address=f"phone:{name}",
+        claimed="",
+        conversation=name,
+        resident=f"res-{name}",
+        contact=contact,
+        entry={"id": f"msg-{name}", "kind": "message", "text": "words"},
+        triage=triage(urgency, queue),
+        claim_s=1000,
+        call_s=1000,
+    )
+    return answer.word
+
+
+async def park(scripts: Scripts, now_ms: int, conversation: str, agent: str) -> str:
+    """Park for an hour. Return the word."""
+    answer = await scripts.park(
+        op="",
+        now_ms=now_ms,
+        conversation=conversation,
+        agent=agent,
+        done="looked",
+        next_step="fix",
+        by_ms=now_ms + 3_600_000,
+        medium="",
+        entry={"id": f"promise-{conversation}", "kind": "message", "text": ""},
+        to="",
+        sender="",
+    )
+    return answer.word
