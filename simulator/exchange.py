@@ -151,11 +151,15 @@ class Exchange:
         now_ms = self.runtime.clock.now_ms()
         sid = self.runtime.sid("CA")
         leg = Leg(sid, from_, to, direction, handset, interpreter, now_ms, updated_ms=now_ms)
+        self._forget()
         self.legs[sid] = leg
-        if len(self.legs) > KEPT_LEGS:
-            oldest = next((leg.sid for leg in self.legs.values() if not leg.live), sid)
-            del self.legs[oldest]
         return leg
+
+    def _forget(self) -> None:
+        """Drop the oldest leg that is over, beyond `KEPT_LEGS`."""
+        oldest = next((leg.sid for leg in self.legs.values() if not leg.live), None)
+        if oldest is not None and len(self.legs) >= KEPT_LEGS:
+            del self.legs[oldest]
 
     def _throttle(self) -> int:
         """Return how long this call waits for its turn at the account's calls per second."""

@@ -8,10 +8,13 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from core.clock import iso
+from simulator.conferences import Conference
 from simulator.exchange import Exchange
 from simulator.faults import KINDS, FaultForm
+from simulator.handsets import Handset
 from simulator.leg import Leg
 from simulator.messages import Texts
+from simulator.queues import Queue
 from simulator.sockets import check_origin, opened
 
 SHOWN_CALLS, SHOWN_LINES = 50, 100
@@ -87,54 +90,17 @@ class NetworkPage:
 
     def _state(self) -> dict[str, Any]:
         exchange, journal = self._exchange, self._runtime.journal
+        messages = [text.to_dict() for text in reversed(self._texts.all.values())]
         return {
             "calls": [_call(leg) for leg in reversed(exchange.legs.values())][:SHOWN_CALLS],
-            "queues": [
-                {
-                    "sid": queue.sid,
-                    "name": queue.name,
-                    "members": [
-                        {"call": leg.sid, "from": leg.from_, "waited_s": queue.waited_s(leg)}
-                        for leg in queue.since_ms
-                    ],
-                }
-                for queue in exchange.queues.all()
-            ],
+            "queues": [_queue(queue) for queue in exchange.queues.all()],
             "conferences": [
-                {
-                    "sid": conference.sid,
-                    "name": conference.name,
-                    "status": conference.status,
-                    "participants": [
-                        {
-                            "call": one.leg.sid,
-                            "label": one.label,
-                            "muted": one.muted,
-                            "hold": one.hold,
-                            "status": one.status,
-                        }
-                        for one in [
-                            *conference.participants.values(),
-                            *conference.invited.values(),
-                        ]
-                    ],
-                }
-                for conference in reversed(exchange.conferences.all())
+                _conference(conference) for conference in reversed(exchange.conferences.all())
             ][:SHOWN_CALLS],
-            "messages": [text.to_dict() for text in reversed(self._texts.all.values())][
-                :SHOWN_LINES
-            ],
+            "messages": messages[:SHOWN_LINES],
             "webhooks": [one.to_dict() for one in reversed(journal.deliveries)][:SHOWN_LINES],
             "debugger": list(reversed(journal.troubles))[:SHOWN_LINES],
-            "phones": [
-                {
-                    "address": one.address,
-                    "attended": one.attended,
-                    "registered": one.registered,
-                    "call": one.leg.sid if one.leg else None,
-                }
-                for one in exchange.handsets.all()
-            ],
+            "phones": [_phone(handset) for handset in exchange.handsets.all()],
             "residents": [asdict(one) for one in self._runtime.settings.residents],
             **self._faults(),
         }
@@ -150,4 +116,40 @@ def _call(leg: Leg) -> dict[str, Any]:
         "at": iso(leg.created_ms),
         "parent": leg.parent,
         "place": type(leg.place).__name__.lower() if leg.place else "",
+    }
+
+
+def _queue(queue: Queue) -> dict[str, Any]:
+    members = [
+        {"call": leg.sid, "from": leg.from_, "waited_s": queue.waited_s(leg)}
+        for leg in queue.since_ms
+    ]
+    return {"sid": queue.sid, "name": queue.name, "members": members}
+
+
+def _conference(conference: Conference) -> dict[str, Any]:
+    everybody = [*conference.participants.values(), *conference.invited.values()]
+    return {
+        "sid": conference.sid,
+        "name": conference.name,
+        "status": conference.status,
+        "participants": [
+            {
+                "call": one.leg.sid,
+                "label": one.label,
+                "muted": one.muted,
+                "hold": one.hold,
+                "status": one.status,
+            }
+            for one in everybody
+        ],
+    }
+
+
+def _phone(handset: Handset) -> dict[str, Any]:
+    return {
+        "address": handset.address,
+        "attended": handset.attended,
+        "registered": handset.registered,
+        "call": handset.leg.sid if handset.leg else None,
     }

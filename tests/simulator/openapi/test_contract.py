@@ -97,6 +97,52 @@ async def test_messages_are_as_described(
     assert mistakes(exchanged, at_least=5) == []
 
 
+def into_the_room(sdk: Client) -> None:
+    """Find the waiting caller and move the call, as Heard does."""
+    queue = sdk.queues.list()[0]
+    sdk.queues(queue.sid).fetch()
+    member = sdk.queues(queue.sid).members.list()[0]
+    sdk.queues(queue.sid).members(member.call_sid).fetch()
+    sdk.calls(member.call_sid).update(
+        twiml="<Response><Dial><Conference>room</Conference></Dial></Response>"
+    )
+
+
+def in_the_room(sdk: Client, url: str) -> None:
+    """Invite, hold, kick, end, and ring somebody back."""
+    room = sdk.conferences.list(friendly_name="room", status="init")[0]
+    sdk.conferences(room.sid).fetch()
+    participants = sdk.conferences(room.sid).participants
+    participants.create(
+        to=NEIGHBOUR,
+        from_=LANDLORD,
+        label="contractor",
+        timeout=20,
+        end_conference_on_exit=False,
+        status_callback=f"{url}/status",
+        status_callback_event=["answered", "completed"],
+        conference_status_callback=f"{url}/events",
+        conference_status_callback_event=["join", "leave"],
+    )
+    one = participants.list()[0]
+    participants(one.call_sid).fetch()
+    participants(one.call_sid).update(hold=True, muted=True)
+    participants(one.call_sid).delete()
+    sdk.conferences(room.sid).update(status="completed")
+    sdk.calls.create(
+        to=RESIDENT,
+        from_=LANDLORD,
+        url=f"{url}/callback",
+        fallback_url=f"{url}/fallback",
+        timeout=30,
+        status_callback=f"{url}/status",
+        status_callback_event=["initiated", "ringing", "answered", "completed"],
+    )
+    for call in sdk.calls.list(limit=20):
+        sdk.calls(call.sid).fetch()
+        sdk.calls(call.sid).update(status="completed")
+
+
 @described
 async def test_calls_conferences_and_queues_are_as_described(
     heard: StandIn, network: Network, sdk: Client, exchanged: list[Exchanged]
@@ -104,57 +150,15 @@ async def test_calls_conferences_and_queues_are_as_described(
     """Creating, redirecting, holding, kicking and ending, as Heard does it with the SDK."""
     heard.replies["/twilio/voice"] = response("<Enqueue waitUrl=''>q</Enqueue>")
 
-    def into_the_room() -> None:
-        queue = sdk.queues.list()[0]
-        sdk.queues(queue.sid).fetch()
-        member = sdk.queues(queue.sid).members.list()[0]
-        sdk.queues(queue.sid).members(member.call_sid).fetch()
-        sdk.calls(member.call_sid).update(
-            twiml="<Response><Dial><Conference>room</Conference></Dial></Response>"
-        )
-
-    def in_the_room() -> None:
-        room = sdk.conferences.list(friendly_name="room", status="init")[0]
-        sdk.conferences(room.sid).fetch()
-        participants = sdk.conferences(room.sid).participants
-        participants.create(
-            to=NEIGHBOUR,
-            from_=LANDLORD,
-            label="contractor",
-            timeout=20,
-            end_conference_on_exit=False,
-            status_callback=f"{heard.url}/status",
-            status_callback_event=["answered", "completed"],
-            conference_status_callback=f"{heard.url}/events",
-            conference_status_callback_event=["join", "leave"],
-        )
-        one = participants.list()[0]
-        participants(one.call_sid).fetch()
-        participants(one.call_sid).update(hold=True, muted=True)
-        participants(one.call_sid).delete()
-        sdk.conferences(room.sid).update(status="completed")
-        sdk.calls.create(
-            to=RESIDENT,
-            from_=LANDLORD,
-            url=f"{heard.url}/callback",
-            fallback_url=f"{heard.url}/fallback",
-            timeout=30,
-            status_callback=f"{heard.url}/status",
-            status_callback_event=["initiated", "ringing", "answered", "completed"],
-        )
-        for call in sdk.calls.list(limit=20):
-            sdk.calls(call.sid).fetch()
-            sdk.calls(call.sid).update(status="completed")
-
     call = await network.call(RESIDENT, LANDLORD)
     await call.connected()
-    await asyncio.to_thread(into_the_room)
+    await asyncio.to_thread(into_the_room, sdk)
 
     async def is_in() -> bool:
         return bool((await network.state())["conferences"])
 
     await wait_until(is_in, "the caller is in the conference")
-    await asyncio.to_thread(in_the_room)
+    await asyncio.to_thread(in_the_room, sdk, heard.url)
     assert mistakes(exchanged, at_least=18) == []
 
 
