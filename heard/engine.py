@@ -9,7 +9,8 @@ import structlog
 from heard.house import build_house, configured
 from heard.runtime import Runtime, open_runtime, read_settings, redis_url
 from heard.serve import stopped
-from router.engine import Outbox
+from router.handover import Outbox
+from router.invariants import Invariants
 from router.jobs import RqJobs
 from router.sweep import Sweep
 from router.timers import Timers
@@ -46,12 +47,14 @@ async def loops(runtime: Runtime) -> None:
     timers = Timers(stores.scripts, stores.reader, house.reply, clock)
     stale_ms = runtime.settings.centre.presence.stale_s * 1000
     sweep = Sweep(stores.scripts, stores.reader, clock, stale_ms)
+    invariants = Invariants(stores.scripts, stores.reader, clock)
     leases = Leases(stores.redis, stores.keys, clock, runtime.ids)
     try:
         async with asyncio.TaskGroup() as tasks:
             # Timers are leased one by one in Redis; the others are for one engine at a time.
             tasks.create_task(timers.run(), name="timers")
             tasks.create_task(leases.hold("sweep", LEASE_S, sweep.run), name="sweep")
+            tasks.create_task(leases.hold("audit", LEASE_S, invariants.run), name="invariants")
             tasks.create_task(leases.hold("outbox", LEASE_S, outbox.run), name="outbox")
             log.info("engine.running")
     finally:

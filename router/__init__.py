@@ -2,5 +2,5 @@
 
 The decisions themselves (who is next, who may answer) are in the Lua transitions; this package
 calls them with time and ids and performs what follows. It may import queues, agents, channels,
-config, store and core. Start with `intake.py`, then `desk.py`, then `engine.py`.
+config, store and core. Start with `intake.py`, then `desk.py`, then `handover.py`.
 """

@@ -1,7 +1,9 @@
-"""The engine's loops, and which of them only one engine runs at a time."""
+"""Handing over: follows the log and gives each event's side effect to rq, once.
+
+Run by one engine at a time; the next goes on where this one stopped.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from core.clock import Clock
@@ -40,6 +42,3 @@ class Outbox:
             if job is not None:
                 await asyncio.to_thread(self.jobs.put, job)
         await self.position.write(events[-1].seq)
-
-
-Work = Callable[[], Awaitable[None]]
