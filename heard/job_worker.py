@@ -1,7 +1,6 @@
 """rq's worker, as Heard runs it: quiet, quick to notice a crash, and gone when it is killed."""
 
 import structlog
-from redis import Redis
 from rq import Queue, Worker
 from rq.executions import Execution
 from rq.job import Job
@@ -9,6 +8,7 @@ from rq.job import Job
 from core.clock import Clock
 from heard import children
 from router.jobs import QUEUE
+from store.clients import JobsClient
 
 WORKER_TTL_S = 60  # how long a worker that vanished counts as alive
 MAINTENANCE_S = 30  # how often abandoned jobs are looked for; rq's own 10 minutes are too long
@@ -19,7 +19,7 @@ log = structlog.get_logger("heard.worker")
 class JobWorker(Worker):
     """One worker: takes a job, forks, and writes one line when the job is over."""
 
-    def __init__(self, redis: Redis, clock: Clock) -> None:
+    def __init__(self, redis: JobsClient, clock: Clock) -> None:
         """Work with this synchronous client (bytes, as rq wants it)."""
         super().__init__(
             [Queue(QUEUE, connection=redis, serializer="json")],

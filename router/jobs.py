@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from redis import Redis
 from rq import Queue, Retry, get_current_job
 from rq.exceptions import DuplicateJobError
 from rq.job import Job as RqJob
@@ -22,7 +21,7 @@ from core.events import Entry
 from core.words import Channel, Delivery, Speaker
 from router.outbox import Job
 from router.telephone import Telephone
-from store.clients import reaching
+from store.clients import JobsClient, reaching
 from store.keys import CALL_S
 from store.scripts import Scripts
 
@@ -52,7 +51,7 @@ TOOLS: ContextVar[Tools] = ContextVar("TOOLS")
 class RqJobs:
     """Hands jobs to rq."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: JobsClient) -> None:
         """Use this synchronous client (bytes, as rq wants it)."""
         self._queue = Queue(QUEUE, connection=redis, serializer="json")
 

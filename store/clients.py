@@ -111,7 +111,10 @@ def blocking_client(url: str, block_s: float, connections: int = 8) -> StoreClie
     return _client(url, connections, block_s + ANSWER_S)
 
 
-def jobs_client(url: str) -> sync.Redis:
+JobsClient = sync.Redis  # for annotations elsewhere: only this package imports redis
+
+
+def jobs_client(url: str) -> JobsClient:
     """Return the plain synchronous client that rq wants (bytes, not text)."""
     options: dict[str, Any] = {
         "socket_timeout": JOBS_ANSWER_S,
