@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped] # no types
 from twilio.jwt import JwtDecodeError  # type: ignore[import-untyped] # the SDK has no types
 from twilio.jwt.access_token import AccessToken  # type: ignore[import-untyped] # no types
@@ -24,6 +25,15 @@ BAD_TOKEN = 4401
 TOO_SLOW = 4408
 MAX_MESSAGE = 64 * 1024
 
+
+class MediaForm(BaseModel):
+    """A file that comes with a WhatsApp message."""
+
+    url: str
+    content_type: str
+
+
+MEDIA = TypeAdapter(list[MediaForm])
 Act = Callable[[Handset, dict[str, Any]], None]
 
 
@@ -45,7 +55,7 @@ class Sockets:
         wrong = number_fault(number, self._runtime.settings)
         async with opened(request, self._runtime) as socket:
             if wrong:
-                await socket.close(code=BAD_NUMBER, message=wrong.encode())
+                await socket.close(code=BAD_NUMBER, message=_reason(wrong))
                 return socket
             handset = self._handsets.at(number)
             await socket.send_json(self._snapshot(handset))
@@ -58,7 +68,7 @@ class Sockets:
         wrong = token_fault(request.query.get("token", ""), identity, self._runtime.settings)
         async with opened(request, self._runtime) as socket:
             if wrong:
-                await socket.close(code=BAD_TOKEN, message=wrong.encode())
+                await socket.close(code=BAD_TOKEN, message=_reason(wrong))
                 return socket
             handset = self._handsets.at(f"client:{identity}")
             await _serve(socket, handset, self._telephony.act, self._telephony.abandon)
@@ -99,7 +109,7 @@ class Sockets:
         number = self._runtime.settings.number(str(message.get("to")))
         if number is None or channel not in number.channels or channel == "voice":
             raise RefusedError("bad_message", f"{message.get('to')} takes no {channel}")
-        media = message.get("media", [])
+        media = _media(message.get("media", []))
         if not isinstance(body, str) or not (body.strip() or media):
             raise RefusedError("bad_message", "body is missing or not text")
         prefix = WHATSAPP if channel == "whatsapp" else ""
@@ -108,7 +118,7 @@ class Sockets:
             from_=prefix + handset.address,
             to=prefix + number.number,
             body=body,
-            media=tuple((str(one["url"]), str(one["content_type"])) for one in media),
+            media=media,
         )
 
 
@@ -161,6 +171,21 @@ def token_fault(token: str, identity: str, settings: SimulatorSettings) -> str:
     if not identity or grants.get("identity") != identity:
         return "the token is for somebody else"
     return "" if "voice" in grants else "the token has no voice grant"
+
+
+def _reason(text: str) -> bytes:
+    """Return a close reason of at most the 123 bytes that the protocol has for it (RFC 6455)."""
+    return text.encode()[:123]
+
+
+def _media(given: object) -> tuple[tuple[str, str], ...]:
+    """Return the files of a message as (url, content type)."""
+    try:
+        files = MEDIA.validate_python(given)
+    except ValidationError:
+        message = 'media is not a list of {"url", "content_type"}'
+        raise RefusedError("bad_message", message) from None
+    return tuple((one.url, one.content_type) for one in files)
 
 
 async def _serve(

@@ -48,6 +48,26 @@ async def test_a_whatsapp_message_carries_prefix_and_pictures(
     assert (form["NumMedia"], form["MediaUrl0"]) == ("1", "https://x.test/leak.jpg")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"to": "+440000000000"},
+        {"channel": "voice"},
+        {"body": " "},
+        {"media": [{"url": "https://x.test/a.jpg"}]},
+    ],
+)
+async def test_a_text_that_cannot_be_sent_is_refused(
+    heard: StandIn, network: Network, wrong: dict[str, object]
+) -> None:
+    """A text to nobody, by no channel, with nothing in it or with half a picture is an error."""
+    phone = await network.phone(RESIDENT)
+    await phone.send("text", **{"to": LANDLORD, "body": "hello", **wrong})
+    assert (await phone.shown("error"))["code"] == "bad_message"
+    await phone.text(LANDLORD, "and now properly")
+    assert (await heard.form(INBOUND))["Body"] == "and now properly"
+
+
 async def test_an_answer_reaches_the_phone_and_reports_its_way(
     heard: StandIn, network: Network, sdk: Client
 ) -> None:
