@@ -9,8 +9,9 @@ from simulator.interpreter import Pace
 class Number:
     """One of the landlord's numbers, as it would be set up at the provider.
 
-    Paths are below `SimulatorSettings.heard_url`. `fallback_twiml` is the static document that
-    the provider would serve when Heard cannot be reached (`heard fallback-twiml` prints it).
+    Paths are below `SimulatorSettings.heard_url`. When Heard cannot be reached the caller gets
+    `fallback_twiml`, a static document (`heard fallback-twiml` prints it), or what `fallback_url`
+    answers.
     """
 
     number: str
@@ -20,6 +21,7 @@ class Number:
     messages_path: str = "/twilio/messages"
     status_path: str = "/twilio/status/calls"
     fallback_twiml: str = ""
+    fallback_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,9 +134,9 @@ class Telephony:
 
 
 def _fallback(number: Number) -> Source | None:
-    if not number.fallback_twiml:
-        return None
-    return Source(document=twiml.parse(number.fallback_twiml.encode()))
+    if number.fallback_twiml:
+        return Source(document=twiml.parse(number.fallback_twiml.encode()))
+    return Source(number.fallback_url) if number.fallback_url else None
 
 
 def _identity(handset: Handset) -> str:
