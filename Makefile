@@ -12,6 +12,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 NPM := $(CURDIR)/tools/with-node npm
 PACKAGES := heard console simulator router queues agents channels config store core
 CHROMIUM := tests/browser/node_modules/.chromium
+OPENAPI := tests/simulator/openapi/node_modules/.installed
 
 .PHONY: help run test check bench chaos ui browser lock clean
 
@@ -21,7 +22,7 @@ help: ## show these commands
 run: $(VENV)/.runtime ui ## start everything on http://127.0.0.1:8080
 	@exec $(PY) -m heard run
 
-test: $(VENV)/.dev ui browser ## every test
+test: $(VENV)/.dev ui browser $(OPENAPI) ## every test
 	$(PY) -m pytest -n auto $(PYTEST)
 
 check: $(VENV)/.dev ## style, types and the direction of imports
@@ -92,6 +93,12 @@ $(CHROMIUM)/.unpacked: tests/browser/package-lock.json tests/browser/unpack.mjs 
 	@cd tests/browser && TMPDIR=$(CURDIR)/$(CHROMIUM) $(CURDIR)/tools/with-node node unpack.mjs
 	@touch $@
 
+# The provider's own description of its API, which simulator and adapters are held against.
+$(OPENAPI): tests/simulator/openapi/package-lock.json | $(VENV)/.runtime
+	@echo "Installing the provider's API description (once)"
+	@cd tests/simulator/openapi && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # --- Locks --------------------------------------------------------------------------------------
 
 # Pins stay where they are unless UPGRADE=--upgrade is given.
@@ -103,6 +110,7 @@ lock: .tools/bin/uv ## pin every dependency again
 	$(COMPILE) --python-version 3.11 requirements-dev.in --output-file requirements-dev.lock
 	$(COMPILE) --python-version 3.12 --no-deps requirements-redis.in --output-file requirements-redis.lock
 	cd tests/browser && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved
+	cd tests/simulator/openapi && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 	$(if $(wildcard console/ui/package.json),cd console/ui && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved)
 
 .tools/bin/uv:
@@ -110,4 +118,4 @@ lock: .tools/bin/uv ## pin every dependency again
 	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 clean: ## remove what was installed and built, but no data
-	rm -rf $(VENV) .tools console/static console/ui/node_modules tests/browser/node_modules
+	rm -rf $(VENV) .tools console/static console/ui/node_modules tests/browser/node_modules tests/simulator/openapi/node_modules

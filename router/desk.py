@@ -84,7 +84,7 @@ class AgentDesk:
             agent=agent,
             entry=entry.to_dict(),
         )
-        if answer.word == "CLOSED":
+        if answer.word == "OVER":
             message = "There is no open conversation of this name to write a note on."
             raise NotFoundError(message)
         return entry
@@ -277,7 +277,7 @@ def _parts(offer: OfferId) -> tuple[ConversationId, int]:
 # What a script's "no" means to the person who asked.
 _REFUSALS: dict[str, tuple[str, str]] = {
     "NOT_HERE": ("not_here", "It is parked or closed, so it cannot be handed on."),
-    "CLOSED": ("closed", "This conversation is closed."),
+    "OVER": ("closed", "This conversation is closed."),
     "ON_CALL": ("on_call", "A call is live; end it first."),
 }
 

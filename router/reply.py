@@ -118,7 +118,7 @@ class Reply:
         if answer.word == "NOT_YOURS":
             message = "You do not hold this conversation; accept or take it first."
             raise ConflictError("not_yours", message)
-        if answer.word == "CLOSED":
+        if answer.word == "OVER":
             message = "This conversation is closed; the resident's next message opens a new one."
             raise ConflictError("closed", message)
         return entry

@@ -2,12 +2,12 @@
 --@ guarantee: never sent to the resident.
 --@ keys: conversation
 --@ args: op:str now_ms:int conversation:str agent:str entry:json
---@ returns: NOTED | CLOSED
+--@ returns: NOTED | OVER
 --@ include: conversation
 
 local c = load_conversation(conversation)
 if not c or c.state == 'closed' then
-  return { 'CLOSED' }
+  return { 'OVER' }
 end
 append(c, entry)
 tell('note.added', now_ms, c, agent, { entry = entry })

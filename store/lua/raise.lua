@@ -2,12 +2,12 @@
 --@ guarantee: a waiting one is re-laned at once and keeps waiting_since (laws 4 and 6).
 --@ keys: conversation
 --@ args: op:str now_ms:int conversation:str by:str may_move:int urgency:str reason:str
---@ returns: RAISED | SAME | NOT_YOURS | CLOSED
+--@ returns: RAISED | SAME | NOT_YOURS | OVER
 --@ include: find_agent
 
 local c = load_conversation(conversation)
 if not c or c.state == 'closed' then
-  return { 'CLOSED' }
+  return { 'OVER' }
 elseif may_move == 0 and c.agent ~= by then
   return { 'NOT_YOURS' }
 elseif c.urgency == urgency then

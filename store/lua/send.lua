@@ -3,12 +3,12 @@
 --@   the engine never count as an answer.
 --@ keys: deliveries
 --@ args: op:str now_ms:int conversation:str agent:str entry:json to:str sender:str
---@ returns: QUEUED | NOT_YOURS | CLOSED
+--@ returns: QUEUED | NOT_YOURS | OVER
 --@ include: find_work
 
 local c = load_conversation(conversation)
 if not c or c.state == 'closed' then
-  return { 'CLOSED' }
+  return { 'OVER' }
 elseif agent ~= '' and (c.agent ~= agent or c.state ~= 'active') then
   return { 'NOT_YOURS' }
 end

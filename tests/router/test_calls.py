@@ -1,0 +1,158 @@
+"""Legs of calls: nobody is left on a dead line, and giving up is not the end."""
+
+import pytest
+
+from core.conversation import State
+from core.ids import AgentId
+from core.words import Channel, Medium, Speaker, Urgency
+from tests.router.conftest import ANN, House
+
+AMINA, BEN = AgentId("amina"), AgentId("ben")
+
+
+async def test_a_call_is_active_when_the_agents_phone_has_joined_and_not_before(
+    house: House,
+) -> None:
+    """An agent whose phone is dead must not hold a caller."""
+    await house.works("amina")
+    offered = await house.call()
+    assert await house.calls.bridge("ben", offered.id) is None
+    accepted = await house.desk.accept(AMINA, house.offer(offered))
+    assert (accepted.state, accepted.accepted) == (State.OFFERED, True)
+    bridge = await house.calls.bridge(AMINA, offered.id)
+    assert bridge is not None
+    assert bridge.conference == f"{offered.id}-1"
+    await house.calls.joined(offered.id, AMINA)
+    assert (await house.conversation(offered.id)).state is State.ACTIVE
+    [fetch] = [e for e in await house.log.read(0) if e.type == "call.bridge"]
+    assert fetch.data["call"] == "CA1"
+
+
+async def test_a_phone_that_never_joins_gives_the_caller_back(house: House) -> None:
+    """Accepted is not answered: after the time to connect the caller is back in the same place."""
+    await house.works("amina")
+    offered = await house.call()
+    await house.desk.accept(AMINA, house.offer(offered))
+    house.clock.advance(house.settings.centre.offers.connect_s + 1)
+    await house.timers.run_due()
+    back = await house.conversation(offered.id)
+    assert back.state is State.WAITING
+    assert back.waiting_since_ms == offered.waiting_since_ms
+    missed = [e for e in await house.log.read(0) if e.type == "offer.missed"]
+    assert missed[0].data["cause"] == "phone_did_not_join"
+
+
+async def test_a_caller_who_gives_up_becomes_a_callback_in_the_same_place(house: House) -> None:
+    """Giving up is not the end (law 7)."""
+    waiting = await house.call()
+    house.clock.advance(90)
+    await house.calls.ended("CA1", "completed")
+    after = await house.conversation(waiting.id)
+    assert (after.state, after.medium) == (State.WAITING, Medium.CALLBACK)
+    assert after.waiting_since_ms == waiting.waiting_since_ms
+    await house.calls.ended("CA1", "completed")  # statuses repeat
+    assert (await house.events()).count("call.ended") == 1
+
+
+async def test_a_caller_without_a_number_still_waits_for_a_person(house: House) -> None:
+    """Nobody can ring back a withheld number, so a person sees that somebody rang."""
+    waiting = await house.contact("", None, Channel.VOICE, Medium.VOICE, provider_id="CA1")
+    await house.calls.ended("CA1", "completed")
+    after = await house.conversation(waiting.id)
+    assert (after.state, after.medium) == (State.WAITING, Medium.MESSAGE)
+
+
+async def test_a_hang_up_while_offered_withdraws_the_offer(house: House) -> None:
+    """The agent is not left ringing for somebody who has gone; the callback is offered instead."""
+    await house.works("amina")
+    first = await house.call()
+    await house.calls.ended("CA1", "completed")
+    after = await house.conversation(first.id)
+    assert (after.state, after.medium, after.attempt) == (State.OFFERED, Medium.CALLBACK, 2)
+    assert "offer.withdrawn" in await house.events()
+
+
+async def test_after_a_call_comes_wrap_up_and_what_is_left_is_the_agents(house: House) -> None:
+    """When the resident's leg ends the agent wraps up; the conversation stays theirs to finish."""
+    await house.works("amina")
+    found = await house.call()
+    await house.desk.accept(AMINA, house.offer(found))
+    await house.calls.joined(found.id, AMINA)
+    await house.calls.ended("CA1", "completed")
+    after = await house.conversation(found.id)
+    assert (after.state, after.medium, after.spoke_last) == (
+        State.ACTIVE,
+        Medium.MESSAGE,
+        Speaker.AGENT,
+    )
+    agent = await house.views.agent(AMINA)
+    assert agent is not None
+    assert agent.wrap_until_ms > house.clock.now_ms()
+    waits = await house.text("the tap drips", "+447700900001")
+    assert waits.state is State.WAITING
+    gas = await house.text("I smell gas", "+447700900002")
+    assert (gas.state, gas.agent) == (State.OFFERED, AMINA)  # wrap-up yields to an emergency
+
+
+async def test_an_agent_who_drops_out_gives_the_caller_back_at_once(house: House) -> None:
+    """The caller hears one sentence and stands where they stood; never a dead line."""
+    await house.works("amina")
+    found = await house.call()
+    await house.desk.accept(AMINA, house.offer(found))
+    await house.calls.joined(found.id, AMINA)
+    await house.works("ben")
+    await house.calls.agent_left(found.id, AMINA)
+    after = await house.conversation(found.id)
+    assert (after.state, after.agent) == (State.OFFERED, BEN)
+    assert after.waiting_since_ms == found.waiting_since_ms
+    assert "call.return" in await house.events()
+    assert await house.calls.bridge(AMINA, found.id) is None
+
+
+async def test_hanging_up_on_purpose_is_not_dropping_out(house: House) -> None:
+    """Our own hang-up is never read as a lost agent."""
+    await house.works("amina")
+    found = await house.call()
+    await house.desk.accept(AMINA, house.offer(found))
+    await house.calls.joined(found.id, AMINA)
+    await house.desk.hang_up(AMINA, found.id)
+    await house.calls.agent_left(found.id, AMINA)
+    assert (await house.conversation(found.id)).state is State.ACTIVE
+    assert "call.return" not in await house.events()
+
+
+async def test_what_a_caller_says_while_waiting_can_raise_the_call(house: House) -> None:
+    """Words spoken into the wait are triaged like a text; the caller keeps the place."""
+    found = await house.call()
+    assert found.urgency is not Urgency.EMERGENCY
+    await house.calls.said("CA1", "water is coming through the light fitting")
+    raised = await house.conversation(found.id)
+    assert raised.urgency is Urgency.EMERGENCY
+    assert raised.waiting_since_ms == found.waiting_since_ms
+    await house.calls.said("CA1", "   ")
+    assert len(await house.reader.timeline(found.id)) == 2
+
+
+async def test_a_call_from_somebody_whose_text_an_agent_holds_goes_to_that_agent(
+    house: House,
+) -> None:
+    """One resident, one agent: the call joins the conversation and lifts it (laws 7 and 9)."""
+    held = await house.accepted("the tap drips")
+    await house.works("ben")
+    ringing = await house.call(ANN)
+    assert ringing.id == held.id
+    assert (ringing.state, ringing.medium, ringing.agent) == (State.OFFERED, Medium.VOICE, AMINA)
+
+
+@pytest.mark.parametrize("cause", ["busy", "no-answer", "failed"])
+async def test_a_callback_that_does_not_get_through_is_told(house: House, cause: str) -> None:
+    """The timeline says why nobody was reached, and the conversation stays with the agent."""
+    held = await house.accepted()
+    await house.desk.callback(AMINA, held.id, None, None)
+    await house.scripts.placed(
+        op="", now_ms=house.clock.now_ms(), conversation=held.id, call="CA9", call_s=60
+    )
+    await house.calls.ended("CA9", cause)
+    last = (await house.reader.timeline(held.id))[-1][0]
+    assert last.kind == "call"
+    assert (await house.conversation(held.id)).state is State.ACTIVE
