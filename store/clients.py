@@ -8,6 +8,7 @@ being away is one exception everywhere, `StoreUnavailableError`; whoever can wai
 catches it.
 """
 
+import asyncio
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,12 +63,28 @@ def reaching() -> Iterator[None]:
         raise StoreUnavailableError(message) from error
 
 
+@contextmanager
+def _cancellation_kept() -> Iterator[None]:
+    """Raise CancelledError when this task was cancelled within, whatever else came of it.
+
+    Before Python 3.12, asyncio.wait_for, with which redis-py sends, forgets a cancellation that
+    comes as the sending ends: a loop over Redis would go on for ever.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    try:
+        yield
+    finally:
+        if task and task.cancelling() > before:
+            raise asyncio.CancelledError
+
+
 class StorePipeline(Pipeline):
     """A pipeline whose failure to reach Redis is StoreUnavailableError."""
 
     async def execute(self, raise_on_error: bool = True) -> list[Any]:
         """Send what was gathered and return the answers in order."""
-        with reaching():
+        with _cancellation_kept(), reaching():
             return await super().execute(raise_on_error)
 
 
@@ -76,7 +93,7 @@ class StoreClient(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - redis-py's
         """Send one command and return its answer."""
-        with reaching():
+        with _cancellation_kept(), reaching():
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> StorePipeline:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from redis.exceptions import ResponseError
 
+from core.clock import SystemClock
 from core.errors import ConfigError, StoreUnavailableError
 from heard import children, embedded
 from store.clients import StoreClient, blocking_client, command_client, jobs_client
@@ -19,6 +20,7 @@ from tests.store.conftest import RedisServer, answers
 from tests.wait import wait_until
 
 SEQUENCE = Keys("demo").of("sequence")
+EVENTS = Keys("demo").of("events")
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -87,6 +89,23 @@ async def test_a_command_whose_answer_was_lost_is_not_repeated(
             await client.incr(SEQUENCE)
         assert await redis.get(SEQUENCE) == "1"
         await client.aclose()
+
+
+async def test_a_cancelled_command_is_cancelled(redis_url: str) -> None:
+    """At whatever moment a loop over Redis is told to stop, it stops."""
+    clock = SystemClock()
+    for moment in range(60):
+        async with blocking_client(redis_url, block_s=5) as client:
+
+            async def loop(client: StoreClient = client) -> None:
+                while True:
+                    await client.xread({EVENTS: "$"}, block=50)
+
+            async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+                task = group.create_task(loop())
+                for _ in range(moment):
+                    await clock.sleep(0)
+                task.cancel()
 
 
 async def test_a_redis_that_cannot_write_is_away(own_server: RedisServer) -> None:
