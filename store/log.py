@@ -43,7 +43,7 @@ class EventLog:
         self._events = keys.of("events")
         self._clock = clock
         self._block_ms = round(block_s * 1000)
-        self._renumber = load("renumber", FOLDER / "upkeep")
+        self._seed = load("seed", FOLDER / "upkeep")
 
     async def last_seq(self) -> int:
         """Return the number of the newest event, 0 before the first."""
@@ -105,16 +105,14 @@ class EventLog:
         if oldest > 1:
             await self._redis.xtrim(self._events, minid=_id(oldest), approximate=False)
 
-    async def seed_sequence(self, at_least: int, first: int = 1) -> int:
-        """Make the next event come behind `at_least`; return the number of the newest event.
+    async def seed_sequence(self, at_least: int) -> bool:
+        """Make the next event come behind `at_least`; return whether that changed anything.
 
-        For a Redis that lost its newest data. The events from number `first` on, which happened
-        since, are numbered again behind `at_least`, so that nothing has a number given before.
+        For a Redis that lost its newest events: a number that was given before must not be given
+        again, since readers, and the jobs named after events, take it for the old one.
         """
-        answer = await run(
-            self._redis, self._keys.root, self._renumber, first=first, at_least=at_least
-        )
-        return int(answer["last"])
+        root = self._keys.root
+        return (await run(self._redis, root, self._seed, at_least=at_least)).word == "RAISED"
 
 
 def _id(seq: int) -> str:

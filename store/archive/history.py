@@ -1,0 +1,83 @@
+"""Reading the archive: what was said and decided in conversations, open and closed."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.conversation import Conversation, State
+from core.events import Entry, Event, EventType
+from core.ids import ConversationId, ResidentId
+from core.words import Delivery
+from store.archive.database import READING
+from store.archive.tables import ADDRESSES, CONVERSATIONS, ENTRIES, EVENTS
+
+
+class History:
+    """Reads of one archive; each raises sqlalchemy's OperationalError when the database is away.
+
+    The archive follows the log and may be some moments behind: what is open is read from Redis.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Read through `database.open_database`'s engine."""
+        self._engine = engine.execution_options(**{READING: True})
+
+    async def conversation(self, conversation: ConversationId) -> Conversation | None:
+        """Return the conversation as its newest event showed it, or None."""
+        query = sa.select(CONVERSATIONS.c.snapshot).where(CONVERSATIONS.c.id == conversation)
+        found = await self._rows(query)
+        return Conversation.from_fields(found[0].snapshot) if found else None
+
+    async def history(self, resident: ResidentId, limit: int) -> list[Conversation]:
+        """Return at most `limit` closed conversations of a resident, the newest first."""
+        query = (
+            sa.select(CONVERSATIONS.c.snapshot)
+            .where(CONVERSATIONS.c.resident == resident, CONVERSATIONS.c.state == State.CLOSED)
+            .order_by(CONVERSATIONS.c.opened_ms.desc())
+            .limit(limit)
+        )
+        return [Conversation.from_fields(row.snapshot) for row in await self._rows(query)]
+
+    async def timeline(
+        self, conversation: ConversationId
+    ) -> list[tuple[Entry, Delivery | None, str]]:
+        """Return the lines, oldest first, each with its delivery state and error."""
+        query = (
+            sa.select(ENTRIES)
+            .where(ENTRIES.c.conversation == conversation)
+            .order_by(ENTRIES.c.at_ms, ENTRIES.c.seq)
+        )
+        return [
+            (
+                Entry.from_dict(row._mapping),  # noqa: SLF001 - a documented name
+                Delivery(row.status) if row.status else None,
+                row.error,
+            )
+            for row in await self._rows(query)
+        ]
+
+    async def events(self, conversation: ConversationId) -> list[Event]:
+        """Return every event of a conversation in order: why it went the way it did."""
+        query = (
+            sa.select(EVENTS)
+            .where(EVENTS.c.conversation == conversation)
+            .order_by(EVENTS.c.epoch, EVENTS.c.seq)
+        )
+        return [
+            Event(row.seq, EventType(row.type), row.at_ms, row.conversation, row.agent, row.data)
+            for row in await self._rows(query)
+        ]
+
+    async def addresses(self, resident: ResidentId) -> list[str]:
+        """Return where the resident has written or rung from (`<kind>:<value>`), newest first."""
+        query = (
+            sa.select(ADDRESSES.c.address)
+            .where(ADDRESSES.c.resident == resident)
+            .order_by(ADDRESSES.c.seen_ms.desc())
+        )
+        return [row.address for row in await self._rows(query)]
+
+    async def _rows(self, query: sa.Select[Any]) -> list[Any]:
+        async with self._engine.connect() as connection:
+            return list((await connection.execute(query)).all())
