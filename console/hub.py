@@ -157,14 +157,16 @@ class Hub:
                 continue
             if self._changed or since_s >= REFRESH_S:
                 self._changed, since_s = False, 0.0
-                await self._send_queues(self._position)
+                try:
+                    await self._send_queues(self._position)
+                except StoreUnavailableError:
+                    self._changed = True
+                except Exception:
+                    # The events go on whatever is wrong with the numbers.
+                    log.exception("queues.unreadable")
 
     async def _send_queues(self, position: int) -> None:
-        try:
-            shown = tuple(show.queue(each) for each in await self._views.queues())
-        except StoreUnavailableError:
-            self._changed = True
-            return
+        shown = tuple(show.queue(each) for each in await self._views.queues())
         text = QueuesMessage(seq=position, queues=shown).model_dump_json()
         self._spread(Envelope(everybody, text), None)
 

@@ -43,8 +43,8 @@ class Sessions:
         Raises NotLoggedInError, the same for a wrong name and a wrong password, and
         TooManyAttemptsError.
         """
-        username = username.strip()
-        by_name, by_address = f"username|{username.casefold()}", f"address|{address}"
+        username = username.strip().casefold()  # as the ids of accounts are written
+        by_name, by_address = f"username|{username}", f"address|{address}"
         await self._count(by_address, PER_ADDRESS)
         await self._count(by_name, PER_USERNAME)
         stored = await self.store.password_hash(username)

@@ -12,6 +12,8 @@ from aiohttp import ClientWebSocketResponse, WSMsgType
 
 Message = dict[str, Any]
 
+PATIENCE_S = 20  # never waited for on a machine that is not choking
+
 
 class Screen:
     """The state of one console, as the messages have made it."""
@@ -99,7 +101,7 @@ class Stream:
 
     async def read(self) -> Message:
         """Return the next message, applied to the screen."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             received = await self.socket.receive()
         assert received.type is WSMsgType.TEXT, received
         message: Message = json.loads(received.data)
@@ -123,7 +125,7 @@ class Stream:
 
     async def closed(self) -> int | None:
         """Read to the end and return the code that the server closed with."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while (await self.socket.receive()).type is WSMsgType.TEXT:
                 pass
         return self.socket.close_code
