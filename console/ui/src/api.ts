@@ -44,7 +44,11 @@ async function ask<T>(method: string, path: string, body?: object, key?: string)
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch {
-    throw new Refused(0, "unreachable", "The server did not answer. Check the connection, then try again.");
+    throw new Refused(
+      0,
+      "unreachable",
+      "The server did not answer. Check the connection, then try again.",
+    );
   }
   setServerTime(response.headers.get("Date"));
   const answer: unknown = await response.json().catch(() => null);
@@ -71,20 +75,24 @@ export const api = {
     ask<LoginAnswer>("POST", "/login", { username, password }),
   logout: () => ask<unknown>("POST", "/logout"),
   me: () => ask<LoginAnswer>("GET", "/me"),
-  setPresence: (status: Status, reason = "") => ask<unknown>("PUT", "/me/presence", { status, reason }),
+  setPresence: (status: Status, reason = "") =>
+    ask<unknown>("PUT", "/me/presence", { status, reason }),
   phone: () => ask<Phone>("GET", "/phone"),
-  conversation: (id: string) =>
-    ask<ConversationWithTimelineAnswer>("GET", at("conversations", id)),
+  conversation: (id: string) => ask<ConversationWithTimelineAnswer>("GET", at("conversations", id)),
   accept: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "accept")),
   decline: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "decline")),
   send: (id: string, text: string, channel: Channel, key: string) =>
     ask<unknown>("POST", on(id, "messages"), { text, channel }, key),
-  note: (id: string, text: string, key: string) => ask<unknown>("POST", on(id, "notes"), { text }, key),
-  transfer: (id: string, request: TransferRequest) => ask<ConversationAnswer>("POST", on(id, "transfer"), request),
+  note: (id: string, text: string, key: string) =>
+    ask<unknown>("POST", on(id, "notes"), { text }, key),
+  transfer: (id: string, request: TransferRequest) =>
+    ask<ConversationAnswer>("POST", on(id, "transfer"), request),
   park: (id: string, request: ParkRequest) => ask<unknown>("POST", on(id, "park"), request),
   close: (id: string, request: CloseRequest) => ask<unknown>("POST", on(id, "close"), request),
-  setUrgency: (id: string, request: UrgencyRequest) => ask<ConversationAnswer>("POST", on(id, "urgency"), request),
-  callBack: (id: string, request: CallbackRequest) => ask<ConversationAnswer>("POST", on(id, "callback"), request),
+  setUrgency: (id: string, request: UrgencyRequest) =>
+    ask<ConversationAnswer>("POST", on(id, "urgency"), request),
+  callBack: (id: string, request: CallbackRequest) =>
+    ask<ConversationAnswer>("POST", on(id, "callback"), request),
   decisions: (id: string) => ask<DecisionsAnswer>("GET", at("supervisor", "decisions", id)),
   hangUp: (id: string) => ask<ConversationAnswer>("POST", on(id, "hangup")),
 };

@@ -14,7 +14,10 @@ const PAGES: readonly string[] = ["desk", "conversations", "wallboard"];
 
 export function parse(hash: string): Route {
   const [, page = "", id = ""] = hash.split("/");
-  return { page: (PAGES.includes(page) ? page : "desk") as Page, id: id ? decodeURIComponent(id) : null };
+  return {
+    page: (PAGES.includes(page) ? page : "desk") as Page,
+    id: id ? decodeURIComponent(id) : null,
+  };
 }
 
 export function address(page: Page, id?: string | null): string {

@@ -2,8 +2,9 @@
 
 import { effect } from "@preact/signals";
 import { api, Refused } from "./api";
-import { forgetDrafts } from "./desk/drafts";
 import { startAttention } from "./desk/attention";
+import { forgetDrafts } from "./desk/drafts";
+import { startShortcuts } from "./desk/shortcuts";
 import { startCalls } from "./phone/calls";
 import { closePhone, openPhone, phone, phoneWord } from "./phone/phone";
 import { account, notify, offers, receive, state } from "./store";
@@ -28,6 +29,7 @@ export function startSession(): void {
   addEventListener("online", () => stream?.now());
   startCalls();
   startAttention();
+  startShortcuts();
   effect(() => {
     if (account.value) begin();
     else end();
@@ -106,7 +108,7 @@ function end(): void {
 function tell(message: ServerMessage): void {
   if (message.type === "offer_gone" && offeredToMe.delete(message.offer)) {
     const text = OFFER_GONE[message.cause];
-    if (text) notify(text);
+    if (text) notify(text, message.cause === "missed" ? "problem" : "news");
   }
   if (message.type === "error") notify(message.error.message);
 }

@@ -68,7 +68,7 @@ export async function openTimeline(id: string): Promise<void> {
 
 export interface Notice {
   readonly id: number;
-  readonly kind: "done" | "problem";
+  readonly kind: "done" | "news" | "problem";
   readonly text: string;
 }
 
@@ -76,7 +76,7 @@ const NOTICES_KEPT = 4;
 export const notices = signal<readonly Notice[]>([]);
 let lastNotice = 0;
 
-/** Tell the agent something politely. A problem stays until it is dismissed. */
+/** Tell the agent something politely. A problem stays until it is dismissed, the rest goes. */
 export function notify(text: string, kind: Notice["kind"] = "problem"): void {
   lastNotice += 1;
   const others = notices.peek().filter((notice) => notice.text !== text);

@@ -49,7 +49,13 @@ export const STATUS: Record<Status, string> = {
   offline: "Offline",
 };
 
-export const AWAY_REASONS: readonly string[] = ["Break", "Lunch", "Meeting", "Training", "Paperwork"];
+export const AWAY_REASONS: readonly string[] = [
+  "Break",
+  "Lunch",
+  "Meeting",
+  "Training",
+  "Paperwork",
+];
 
 export const DELIVERY: Record<Delivery, string> = {
   queued: "Sending",
@@ -116,7 +122,8 @@ export function languageName(code: string): string {
 export function addressText(address: string): string {
   const kind = address.slice(0, address.indexOf(":"));
   const value = address.slice(kind.length + 1);
-  if (kind !== "phone") return `${CHANNEL[kind as Channel] ?? sentence(kind)} visitor ${value.slice(-4)}`;
+  if (kind !== "phone")
+    return `${CHANNEL[kind as Channel] ?? sentence(kind)} visitor ${value.slice(-4)}`;
   const uk = /^\+44(\d{4})(\d{6})$/.exec(value);
   return uk ? `0${uk[1]} ${uk[2]}` : value;
 }

@@ -23,7 +23,11 @@ test("an offer to me is on my desk until it is told where it went", () => {
 
 test("a conversation that was given to a colleague leaves my desk, and comes back when it is mine", () => {
   const mine = { type: "conversation", seq: 2, conversation: conversation() } as const;
-  const theirs = { type: "conversation", seq: 3, conversation: conversation({ agent: "ben" }) } as const;
+  const theirs = {
+    type: "conversation",
+    seq: 3,
+    conversation: conversation({ agent: "ben" }),
+  } as const;
   expect(ids(after(snapshot(), mine, theirs))).toEqual([]);
   const back = after(snapshot(), mine, theirs, { ...mine, seq: 4 });
   expect(ids(back)).toEqual(["cnv_1"]);
@@ -31,9 +35,14 @@ test("a conversation that was given to a colleague leaves my desk, and comes bac
 });
 
 test("a supervisor keeps what is open, whoever has it, and not what is closed", () => {
-  const seen = snapshot({ me: agent("sam", { role: "supervisor" }), conversations: [conversation()] });
+  const seen = snapshot({
+    me: agent("sam", { role: "supervisor" }),
+    conversations: [conversation()],
+  });
   const parked = conversation({ state: "parked", agent: null });
-  expect(ids(after(seen, { type: "conversation", seq: 2, conversation: parked }))).toEqual(["cnv_1"]);
+  expect(ids(after(seen, { type: "conversation", seq: 2, conversation: parked }))).toEqual([
+    "cnv_1",
+  ]);
   const closed = conversation({ state: "closed", agent: null });
   expect(ids(after(seen, { type: "conversation", seq: 2, conversation: closed }))).toEqual([]);
 });
@@ -57,7 +66,10 @@ test("what arrives while the timeline is being loaded is neither lost nor shown 
 });
 
 test("an answer older than an event does not take the conversation back", () => {
-  const opened = watched(after(snapshot({ conversations: [conversation({ urgency: "emergency" })] })), "cnv_1");
+  const opened = watched(
+    after(snapshot({ conversations: [conversation({ urgency: "emergency" })] })),
+    "cnv_1",
+  );
   const state = told(opened, conversation({ urgency: "routine" }), []);
   expect(state.conversations.get("cnv_1")?.urgency).toBe("emergency");
 });
@@ -69,21 +81,43 @@ test.each<[Delivery[], Delivery]>([
   [["read", "delivered", "sent"], "read"],
 ])("delivery reports %j leave a message %s: it only moves forward", (reports, end) => {
   const sent = entry("m", { from: "agent", status: "queued" });
-  let state = told(watched(after(snapshot({ conversations: [conversation()] })), "cnv_1"), conversation(), [sent]);
+  let state = told(
+    watched(after(snapshot({ conversations: [conversation()] })), "cnv_1"),
+    conversation(),
+    [sent],
+  );
   for (const status of reports) {
-    state = apply(state, { type: "status", seq: 2, conversation: "cnv_1", message: "m", status, error: "" });
+    state = apply(state, {
+      type: "status",
+      seq: 2,
+      conversation: "cnv_1",
+      message: "m",
+      status,
+      error: "",
+    });
   }
   expect(state.timelines.get("cnv_1")?.entries[0]?.status).toBe(end);
 });
 
 test("a timeline that nobody opened takes no room", () => {
-  const state = after(snapshot(), { type: "message", seq: 2, conversation: "cnv_9", entry: entry("a") });
+  const state = after(snapshot(), {
+    type: "message",
+    seq: 2,
+    conversation: "cnv_9",
+    entry: entry("a"),
+  });
   expect(state.timelines.size).toBe(0);
 });
 
 test("my own presence shows what the server says, a colleague's leaves it alone", () => {
   const away = agent("amina", {
-    presence: { status: "away", reason: "missed two offers", fresh: true, phone: "", wrap_until: null },
+    presence: {
+      status: "away",
+      reason: "missed two offers",
+      fresh: true,
+      phone: "",
+      wrap_until: null,
+    },
   });
   const mine = after(snapshot(), { type: "presence", seq: 2, agent: away });
   expect(mine.me?.presence.status).toBe("away");

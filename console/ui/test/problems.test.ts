@@ -13,7 +13,11 @@ test("a queue where nobody waits has no problem, even with nobody there", () => 
 
 test("each problem is named, the worst first", () => {
   const bad = queue("repairs", { waiting: emergency, agents: absent, service_level: 0.5 });
-  expect(problems(bad).map(({ text }) => text)).toEqual(["Emergency waiting", "Nobody here", "Answered late"]);
+  expect(problems(bad).map(({ text }) => text)).toEqual([
+    "Emergency waiting",
+    "Nobody here",
+    "Answered late",
+  ]);
 });
 
 test("busy people are told from no people", () => {

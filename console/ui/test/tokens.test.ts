@@ -3,17 +3,20 @@
 import { expect, test } from "vitest";
 import css from "../src/styles/tokens.css?raw";
 
-const COLOUR = /--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);(?: \/\* on ([\w-]+): ([\d.]+), ([\d.]+) \*\/)?/g;
+const COLOUR =
+  /--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);(?: \/\* on ([\w-]+): ([\d.]+), ([\d.]+) \*\/)?/g;
 
 /** Edges of controls and the focus; everything else carries text. */
 const NOT_TEXT = ["edge", "focus", "bar-focus", "note-edge"];
 
-const tokens = [...css.matchAll(COLOUR)].map(([, name = "", light = "", dark = "", on, ...stated]) => ({
-  name,
-  on,
-  colours: [light, dark] as const,
-  stated: stated.map(Number),
-}));
+const tokens = [...css.matchAll(COLOUR)].map(
+  ([, name = "", light = "", dark = "", on, ...stated]) => ({
+    name,
+    on,
+    colours: [light, dark] as const,
+    stated: stated.map(Number),
+  }),
+);
 
 function luminance(colour: string): number {
   const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);

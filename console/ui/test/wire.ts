@@ -60,12 +60,26 @@ export function entry(id: string, change: Partial<Entry> = {}): Entry {
 }
 
 export function agent(id: string, change: Partial<Agent> = {}): Agent {
-  const presence = { status: "available", reason: "", fresh: true, phone: "", wrap_until: null } as const;
+  const presence = {
+    status: "available",
+    reason: "",
+    fresh: true,
+    phone: "",
+    wrap_until: null,
+  } as const;
   return { id, name: id, role: "agent", queues: ["*"], skills: [], presence, ...change };
 }
 
 export function snapshot(change: Partial<SnapshotMessage> = {}): SnapshotMessage {
-  return { type: "snapshot", seq: 1, me: agent("amina"), conversations: [], queues: [], agents: [], ...change };
+  return {
+    type: "snapshot",
+    seq: 1,
+    me: agent("amina"),
+    conversations: [],
+    queues: [],
+    agents: [],
+    ...change,
+  };
 }
 
 export function queue(id: string, change: Partial<Queue> = {}): Queue {

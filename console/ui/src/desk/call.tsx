@@ -73,7 +73,11 @@ export function CallPanel({ conversation, onCallBack }: PanelProps) {
     <div class="banner">
       <Icon name="voice" />
       <p>They are waiting to be called back{number && ` on ${addressText(number)}`}.</p>
-      <button type="button" class="primary" onClick={() => void attempt(() => ringNow(conversation.id, null))}>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => void attempt(() => ringNow(conversation.id, null))}
+      >
         Ring now
       </button>
       <button type="button" onClick={onCallBack}>

@@ -39,6 +39,7 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
   const [act, setAct] = useState<Act | null>(null);
   const here = state.value.conversations.has(conversation.id);
   const answerable = mine && here && conversation.state === "active";
+  const connecting = mine && here && conversation.offer?.accepted === true;
   const acts = here ? possible(conversation, answerable, supervised) : [];
   const Chosen = act && DIALOGS[act];
 
@@ -48,13 +49,18 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
   }, []);
 
   return (
-    <article class={inSplitView ? "conversation split" : "conversation"} aria-labelledby="conversation-title">
+    <article
+      class={inSplitView ? "conversation split" : "conversation"}
+      aria-labelledby="conversation-title"
+    >
       <Header conversation={conversation} acts={acts} onAct={setAct} />
       <div class="conversation-body">
         <section class="talk" aria-label="Timeline">
           {conversation.danger_to_life && <Danger />}
           <Whereabouts conversation={conversation} mine={mine} here={here} />
-          {answerable && <CallPanel conversation={conversation} onCallBack={() => setAct("callback")} />}
+          {(answerable || connecting) && (
+            <CallPanel conversation={conversation} onCallBack={() => setAct("callback")} />
+          )}
           <TimelineLog conversation={conversation} />
           {answerable && <ReplyBox conversation={conversation} />}
         </section>
@@ -121,8 +127,8 @@ function Danger() {
     <div class="banner danger">
       <Icon name="alert" />
       <p>
-        <strong>Danger to life.</strong> First make sure that they are safe and that the emergency services are
-        coming. The safety advice that was sent is in the timeline.
+        <strong>Danger to life.</strong> First make sure that they are safe and that the emergency
+        services are coming. Everything else waits.
       </p>
     </div>
   );

@@ -1,22 +1,15 @@
 /** The agent's page: my conversations on the left, the open one beside them. */
 
-import { useEffect } from "preact/hooks";
 import { Icon } from "../parts/icon";
 import { address, route } from "../route";
 import { find, isSupervisor, mine, state } from "../store";
 import { isMine } from "../sync/apply";
 import { ConversationView } from "./conversation";
 import { List } from "./list";
-import { onShortcut } from "./shortcuts";
 
 export function Desk() {
   const id = route.value.id ?? "";
   const conversation = find(id);
-
-  useEffect(() => {
-    addEventListener("keydown", onShortcut);
-    return () => removeEventListener("keydown", onShortcut);
-  }, []);
 
   return (
     <main id="main" tabIndex={-1} class={conversation ? "desk opened" : "desk"}>
@@ -47,7 +40,11 @@ function Empty() {
   return (
     <div class="empty">
       <Icon name="sms" />
-      <p>{mine.value.length ? "Choose a conversation on the left." : "An accepted conversation opens here."}</p>
+      <p>
+        {mine.value.length
+          ? "Choose a conversation on the left."
+          : "An accepted conversation opens here."}
+      </p>
     </div>
   );
 }

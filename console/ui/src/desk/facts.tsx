@@ -70,8 +70,12 @@ function Sections({ conversation, onUrgency }: Omit<Props, "folded">) {
         <dl class="about">
           <Fact name="Topic">{conversation.topic && sentence(conversation.topic)}</Fact>
           <Fact name="Language">{languageName(conversation.language)}</Fact>
-          <Fact name="Complaint">{conversation.complaint && "May be a complaint: ask whether to log one"}</Fact>
-          <Fact name="Last helped by">{conversation.last_agent && agentName(conversation.last_agent)}</Fact>
+          <Fact name="Complaint">
+            {conversation.complaint && "May be a complaint: ask whether to log one"}
+          </Fact>
+          <Fact name="Last helped by">
+            {conversation.last_agent && agentName(conversation.last_agent)}
+          </Fact>
           <Fact name="Opened">{moment(conversation.opened_at)}</Fact>
           <Fact name="Reference">{conversation.id.slice(-8)}</Fact>
         </dl>
@@ -92,13 +96,19 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 }
 
 function Reasons({ conversation }: { readonly conversation: Conversation }) {
-  if (conversation.reasons.length === 0) return <p class="hint">Nothing said so far asks for more.</p>;
+  const byLabel = new Map<string, string[]>();
+  for (const { label, words } of conversation.reasons) {
+    byLabel.set(label, [...(byLabel.get(label) ?? []), words]);
+  }
+  if (byLabel.size === 0) return <p class="hint">Nothing said so far asks for more.</p>;
   return (
     <ul class="reasons">
-      {conversation.reasons.map((reason) => (
-        <li key={reason.label + reason.words}>
-          <span class="reason-label">{reasonName(reason.label)}</span>
-          {reason.words && <q>{reason.words}</q>}
+      {[...byLabel].map(([label, said]) => (
+        <li key={label}>
+          <span class="reason-label">{reasonName(label)}</span>
+          {said.filter(Boolean).map((words) => (
+            <q key={words}>{words}</q>
+          ))}
         </li>
       ))}
     </ul>
@@ -119,8 +129,8 @@ function Distress({ conversation }: { readonly conversation: Conversation }) {
           <strong>Listen.</strong> Let them finish, then say back what you heard.
         </li>
         <li>
-          <strong>Apologise for what actually went wrong</strong>: the visit, the date, the leak. Not “for any
-          inconvenience”.
+          <strong>Apologise for what actually went wrong</strong>: the visit, the date, the leak.
+          Not “for any inconvenience”.
         </li>
         <li>
           <strong>Act, and own it.</strong> Say what you will do, by when, and that you will do it.

@@ -28,7 +28,12 @@ export function List({ open }: { readonly open: string | null }) {
       ) : (
         <ul>
           {offered.map((conversation) => (
-            <Row key={conversation.id} conversation={conversation} current={false} onOpen={focusOffer} />
+            <Row
+              key={conversation.id}
+              conversation={conversation}
+              current={false}
+              onOpen={focusOffer}
+            />
           ))}
           {held.map((conversation) => (
             <Row
@@ -51,7 +56,7 @@ interface RowProps {
 }
 
 function Row({ conversation, current, onOpen }: RowProps) {
-  const { urgency, channel, resident, preview, state, spoke_last, offer } = conversation;
+  const { urgency, channel, resident, preview, state, offer } = conversation;
   const offered = state === "offered" && !offer?.accepted;
   const unsent = draft(conversation.id).reply;
   return (
@@ -65,7 +70,11 @@ function Row({ conversation, current, onOpen }: RowProps) {
       >
         <span class="row-line">
           <UrgencyMark urgency={urgency} />
-          {offered ? <span class="wait due">Offered to you</span> : <Wait conversation={conversation} />}
+          {offered ? (
+            <span class="wait due">Offered to you</span>
+          ) : (
+            <Wait conversation={conversation} />
+          )}
         </span>
         <span class="row-line">
           <strong>{residentName(resident)}</strong>
@@ -77,9 +86,7 @@ function Row({ conversation, current, onOpen }: RowProps) {
               <em>Draft:</em> {unsent}
             </>
           ) : (
-            <>
-              {spoke_last === "agent" && <em>You:</em>} {preview}
-            </>
+            preview
           )}
         </span>
         <Flags conversation={conversation} />
@@ -94,7 +101,11 @@ function NotAvailable() {
   return (
     <div class="not-available">
       <p>
-        <strong>{presence.status === "away" ? `You are away${presence.reason && `: ${presence.reason}`}.` : "You are offline."}</strong>{" "}
+        <strong>
+          {presence.status === "away"
+            ? `You are away${presence.reason && `: ${presence.reason}`}.`
+            : "You are offline."}
+        </strong>{" "}
         Nothing new is offered to you.
       </p>
       <button type="button" class="primary" onClick={() => void choose("available")}>

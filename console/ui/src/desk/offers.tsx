@@ -6,6 +6,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { ChannelMark, Flags, UrgencyMark } from "../parts/badges";
+import { join } from "../phone/calls";
 import { go } from "../route";
 import { attempt, offers, queueName } from "../store";
 import { duration, elapsed, now, remaining } from "../time";
@@ -42,7 +43,7 @@ interface CardProps {
 }
 
 function Card({ conversation, offer, first }: CardProps) {
-  const accept = useRef<HTMLButtonElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const firstSince = useRef(0);
   const [busy, setBusy] = useState(false);
 
@@ -50,8 +51,9 @@ function Card({ conversation, offer, first }: CardProps) {
     firstSince.current = Date.now();
     // Never away from what somebody is doing; but an emergency goes before another open offer.
     const active = document.activeElement;
-    const idle = active === document.body || active === null || active.matches("button[data-offer]");
-    if (first && idle) accept.current?.focus({ preventScroll: true });
+    const idle =
+      active === document.body || active === null || active.matches("button[data-offer]");
+    if (first && idle) button.current?.focus({ preventScroll: true });
   }, [first]);
   useEffect(() => () => queueMicrotask(goOn), []);
 
@@ -63,7 +65,14 @@ function Card({ conversation, offer, first }: CardProps) {
     return done;
   };
   const onAccept = async () => {
-    if (await answer(() => api.accept(offer.id))) go("desk", conversation.id);
+    let accepted: Conversation | null = null;
+    const accept = async () => {
+      accepted = (await api.accept(offer.id)).conversation;
+    };
+    if (!(await answer(accept))) return;
+    go("desk", conversation.id);
+    // Only this tab connects: a second one that shows the same desk must not join twice.
+    if (isCall(accepted)) void join(conversation.id);
   };
   const onDecline = () => void answer(() => api.decline(offer.id));
 
@@ -74,7 +83,8 @@ function Card({ conversation, offer, first }: CardProps) {
       <div class="offer-facts">
         <div role="alert">
           <h2>
-            <UrgencyMark urgency={urgency} /> {MEDIUM[medium].toLowerCase()} from {residentName(conversation.resident)}
+            <UrgencyMark urgency={urgency} /> {MEDIUM[medium].toLowerCase()} from{" "}
+            {residentName(conversation.resident)}
           </h2>
           {preview && <p class="words">“{preview}”</p>}
           <span class="sr">Accept or decline.</span>
@@ -87,12 +97,13 @@ function Card({ conversation, offer, first }: CardProps) {
         </p>
       </div>
       <div class="offer-actions">
-        <button ref={accept} type="button" class="primary large" data-offer onClick={onAccept}>
+        <button ref={button} type="button" class="primary large" data-offer onClick={onAccept}>
           {busy ? "One moment…" : "Accept"}
           {first && <kbd aria-hidden="true">Enter</kbd>}
           <span class="sr">
             {" "}
-            {URGENCY[urgency]} {MEDIUM[medium].toLowerCase()} from {residentName(conversation.resident)}
+            {URGENCY[urgency]} {MEDIUM[medium].toLowerCase()} from{" "}
+            {residentName(conversation.resident)}
           </span>
         </button>
         <button type="button" class="large" onClick={onDecline}>
@@ -103,6 +114,11 @@ function Card({ conversation, offer, first }: CardProps) {
       <Left until={offer.expires_at} />
     </article>
   );
+}
+
+/** Whether the server waits for the agent's phone before the conversation is theirs. */
+function isCall(conversation: Conversation | null): boolean {
+  return conversation?.offer?.accepted === true;
 }
 
 /** Move to the first open offer. Returns whether there is one. */

@@ -12,7 +12,9 @@ type Kind = "reply" | "note";
 
 export function ReplyBox({ conversation }: { readonly conversation: Conversation }) {
   const { id } = conversation;
-  const written: readonly Channel[] = conversation.channels.filter((channel) => channel !== "voice");
+  const written: readonly Channel[] = conversation.channels.filter(
+    (channel) => channel !== "voice",
+  );
   const [kind, setKind] = useState<Kind>(written.length ? "reply" : "note");
   const [picked, setPicked] = useState<Channel | null>(null);
   const [busy, setBusy] = useState(false);
@@ -31,7 +33,9 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
     if (last.current.what !== what) last.current = { what, key: newKey() };
     const { key } = last.current;
     const refused = await tried(() =>
-      kind === "note" ? api.note(id, text.trim(), key) : api.send(id, text.trim(), channel as Channel, key),
+      kind === "note"
+        ? api.note(id, text.trim(), key)
+        : api.send(id, text.trim(), channel as Channel, key),
     );
     if (!refused) last.current = { what: "", key: "" };
     setBusy(false);
@@ -53,7 +57,12 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
         {kind === "note" ? (
           <p class="hint">Only colleagues see this. It is never sent.</p>
         ) : (
-          <ChannelChoice conversation={conversation} written={written} channel={channel} onChannel={setPicked} />
+          <ChannelChoice
+            conversation={conversation}
+            written={written}
+            channel={channel}
+            onChannel={setPicked}
+          />
         )}
       </div>
       <p class="refusal" role="alert">
@@ -62,7 +71,11 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
       {possible && (
         <div class="reply-line">
           <Field
-            label={kind === "note" ? "Note for colleagues" : `Reply to ${residentName(conversation.resident)}`}
+            label={
+              kind === "note"
+                ? "Note for colleagues"
+                : `Reply to ${residentName(conversation.resident)}`
+            }
             value={text}
             onValue={(value) => keepDraft(id, { [kind]: value })}
             onSend={() => void send()}
@@ -77,7 +90,13 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
   );
 }
 
-function KindChoice({ kind, onKind }: { readonly kind: Kind; readonly onKind: (kind: Kind) => void }) {
+function KindChoice({
+  kind,
+  onKind,
+}: {
+  readonly kind: Kind;
+  readonly onKind: (kind: Kind) => void;
+}) {
   const name = useId();
   const choice = (value: Kind, label: string) => (
     <label>
@@ -109,9 +128,11 @@ interface ChannelProps {
 
 function ChannelChoice({ conversation, written, channel, onChannel }: ChannelProps) {
   const id = useId();
-  if (!channel) return <p class="hint">There is no written way to this resident. Call them back.</p>;
+  if (!channel)
+    return <p class="hint">There is no written way to this resident. Call them back.</p>;
   const phone = conversation.resident.addresses.find((address) => address.startsWith("phone:"));
-  const to = phone && (channel === "sms" || channel === "whatsapp") ? `to ${addressText(phone)}` : "";
+  const to =
+    phone && (channel === "sms" || channel === "whatsapp") ? `to ${addressText(phone)}` : "";
   return (
     <p class="by">
       <label for={id}>by</label>

@@ -14,7 +14,14 @@ export function Ring({ from, to }: { readonly from: string; readonly to: string 
     <div class={left <= SOON_S ? "ring soon" : "ring"} aria-hidden="true">
       <svg viewBox="0 0 48 48">
         <circle class="track" cx="24" cy="24" r={RADIUS} />
-        <circle class="left" cx="24" cy="24" r={RADIUS} stroke-dasharray={ROUND} stroke-dashoffset={gone} />
+        <circle
+          class="left"
+          cx="24"
+          cy="24"
+          r={RADIUS}
+          stroke-dasharray={ROUND}
+          stroke-dashoffset={gone}
+        />
       </svg>
       <span>
         {left}

@@ -1,4 +1,4 @@
-/** Keys of the desk. All of them but Ctrl+Enter can be switched off in the settings. */
+/** Keys. All of them but Ctrl+Enter, which sends, can be switched off in the settings. */
 
 import { go, route } from "../route";
 import { settings } from "../settings";
@@ -7,19 +7,27 @@ import { focusOffer } from "./offers";
 
 const TYPING = "input, textarea, select, dialog *, [popover] *";
 
-export function onShortcut(event: KeyboardEvent): void {
+export function startShortcuts(): void {
+  addEventListener("keydown", onShortcut);
+}
+
+function onShortcut(event: KeyboardEvent): void {
   if (!settings.peek().shortcuts || event.repeat || event.ctrlKey || event.metaKey) return;
   const target = event.target as HTMLElement;
   if (event.altKey) {
     if (event.code === "KeyO") run(event, focusOffer);
   } else if (!target.closest(TYPING)) {
-    const act = KEYS[event.key.toLowerCase()];
-    if (act && !(event.key === "Enter" && target !== document.body)) run(event, act);
+    const key = event.key.toLowerCase();
+    const act = key === "enter" && target === document.body ? accept : ON_DESK[key];
+    if (act && (act === accept || route.peek().page === "desk")) run(event, act);
   }
 }
 
-const KEYS: Record<string, () => unknown> = {
-  enter: () => document.querySelector<HTMLButtonElement>("button[data-offer]")?.click(),
+function accept(): void {
+  document.querySelector<HTMLButtonElement>("button[data-offer]")?.click();
+}
+
+const ON_DESK: Record<string, () => unknown> = {
   j: () => step(1),
   k: () => step(-1),
   r: () => write("reply"),

@@ -29,7 +29,9 @@ export function playOffer(urgency: Urgency): void {
   soundBlocked.value = context.state !== "running";
   if (context.state !== "running") return;
   const start = context.currentTime + 0.02;
-  TONES[urgency].forEach((tone, index) => play(context as AudioContext, tone, start + index * TONE_S));
+  TONES[urgency].forEach((tone, index) =>
+    play(context as AudioContext, tone, start + index * TONE_S),
+  );
 }
 
 function play(into: AudioContext, tone: number, at: number): void {

@@ -18,7 +18,8 @@ export function TimelineLog({ conversation }: { readonly conversation: Conversat
   const [refusal, setRefusal] = useState("");
   const missing = timeline === undefined;
 
-  const load = async () => setRefusal((await tried(() => openTimeline(conversation.id)))?.message ?? "");
+  const load = async () =>
+    setRefusal((await tried(() => openTimeline(conversation.id)))?.message ?? "");
   useEffect(() => {
     if (missing) void load();
   }, [missing]);
@@ -149,17 +150,27 @@ function Message({ entry, conversation }: LineProps) {
           <Attachment key={file.url} url={file.url} type={file.content_type} from={who} />
         ))}
       </div>
-      {entry.status && <DeliveryLine entry={entry} status={entry.status} conversation={conversation.id} />}
+      {entry.status && (
+        <DeliveryLine entry={entry} status={entry.status} conversation={conversation.id} />
+      )}
     </div>
   );
 }
 
 function Attachment({ url, type, from }: { url: string; type: string; from: string }) {
   const own = url.startsWith("/");
-  const kind = type.startsWith("image/") ? "Picture" : type.startsWith("audio/") ? "Recording" : "File";
+  const kind = type.startsWith("image/")
+    ? "Picture"
+    : type.startsWith("audio/")
+      ? "Recording"
+      : "File";
   return (
     <a class="attachment" href={url} target="_blank" rel="noreferrer">
-      {own && kind === "Picture" ? <img src={url} loading="lazy" alt={`Picture from ${from}`} /> : `${kind} from ${from}`}
+      {own && kind === "Picture" ? (
+        <img src={url} loading="lazy" alt={`Picture from ${from}`} />
+      ) : (
+        `${kind} from ${from}`
+      )}
       <span class="sr"> (opens in a new tab)</span>
     </a>
   );
@@ -186,6 +197,8 @@ interface DeliveryProps {
 }
 
 function DeliveryLine({ entry, status, conversation }: DeliveryProps) {
+  const followed = state.value.conversations.has(conversation);
+  if (status === "queued" && !followed) return null; // what became of it is not told any more
   return (
     <p class={`delivery ${status}`}>
       <Icon name={DELIVERY_ICON[status]} />

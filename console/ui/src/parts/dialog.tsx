@@ -17,7 +17,15 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ title, submit, submitClass, ready = true, act, onClose, children }: Props) {
+export function Dialog({
+  title,
+  submit,
+  submitClass,
+  ready = true,
+  act,
+  onClose,
+  children,
+}: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const [busy, setBusy] = useState(false);

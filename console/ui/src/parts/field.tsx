@@ -11,7 +11,14 @@ interface Props {
   readonly required?: boolean;
 }
 
-export function TextArea({ label, hint, value, onValue, required, rows = 3 }: Props & { rows?: number }) {
+export function TextArea({
+  label,
+  hint,
+  value,
+  onValue,
+  required,
+  rows = 3,
+}: Props & { rows?: number }) {
   const id = useId();
   return (
     <div class="field">

@@ -1,22 +1,24 @@
-/** Joins the phone to conversations: an accepted call is connected without another click. */
+/** Joins the phone to conversations, and leaves when there is nobody to talk to. */
 
 import { effect } from "@preact/signals";
 import { api, Refused } from "../api";
-import { mine, notify, tried } from "../store";
+import { notify, state, tried } from "../store";
+import { isMine } from "../sync/apply";
 import { phone } from "./phone";
 
 const NO_PHONE = "Calls cannot be taken here: this browser has no working phone.";
 
-/** Connect each accepted call once. A failed attempt is not repeated: the offer runs out. */
+/** Hang up when the resident has, or when the call is with somebody else now. */
 export function startCalls(): void {
-  let connected = "";
+  let live = "";
   effect(() => {
-    const accepted = mine.value.find((c) => c.offer?.accepted && c.medium === "voice");
-    const offer = accepted?.offer?.id ?? "";
-    if (!accepted || offer === connected) return;
-    if (phone.value?.state.value !== "registered") return;
-    connected = offer;
-    void join(accepted.id);
+    const id = phone.value?.conversation.value;
+    const conversation = id ? state.value.conversations.get(id) : undefined;
+    if (!id || !state.value.me) return;
+    if (conversation?.call) live = id;
+    const over = live === id && !conversation?.call;
+    if (over || !conversation || !isMine(state.value, conversation)) phone.peek()?.hangUp();
+    if (over) live = "";
   });
 }
 

@@ -7,7 +7,11 @@ type Told =
   | { readonly type: "registered" | "unregistered" | "connected" }
   | { readonly type: "spoken"; readonly text: string }
   | { readonly type: "heard"; readonly from: "resident" | "agent"; readonly text: string }
-  | { readonly type: "party"; readonly event: "join" | "leave"; readonly from: "resident" | "agent" }
+  | {
+      readonly type: "party";
+      readonly event: "join" | "leave";
+      readonly from: "resident" | "agent";
+    }
   | { readonly type: "muted"; readonly muted: boolean }
   | { readonly type: "held"; readonly held: boolean }
   | { readonly type: "ended"; readonly reason: string }
@@ -71,10 +75,13 @@ export class SimulatedPhone extends Line implements Phone {
     this.ended(false);
     this.trouble.value = "The telephone network does not answer. Trying again.";
     this.attempt += 1;
-    this.retry = window.setTimeout(async () => {
-      this.url = await this.freshUrl().catch(() => this.url);
-      await this.register();
-    }, backoff(this.attempt, Math.random()));
+    this.retry = window.setTimeout(
+      async () => {
+        this.url = await this.freshUrl().catch(() => this.url);
+        await this.register();
+      },
+      backoff(this.attempt, Math.random()),
+    );
   }
 
   private told(message: Told): void {
@@ -103,7 +110,10 @@ export class SimulatedPhone extends Line implements Phone {
         this.hear(message.from, message.text);
         break;
       case "party":
-        this.hear("network", `${PARTY[message.from]} ${message.event === "join" ? "joined" : "left"}.`);
+        this.hear(
+          "network",
+          `${PARTY[message.from]} ${message.event === "join" ? "joined" : "left"}.`,
+        );
         break;
       case "held":
         this.hear("network", message.held ? "You are on hold." : "You are back.");
@@ -114,7 +124,8 @@ export class SimulatedPhone extends Line implements Phone {
   }
 
   private refused(code: string, message: string): void {
-    if (code === "no_call") this.ended(true); // the hang-up crossed the end of the call
-    else this.hear("network", message);
+    // A hang-up that crossed the end of the call, or a call that never began.
+    if (code === "no_call" || this.state.value === "connecting") this.ended(true);
+    if (code !== "no_call") this.hear("network", message);
   }
 }

@@ -50,7 +50,13 @@ export class TwilioPhone extends Line implements Phone {
 
   async connect(conversation: string): Promise<void> {
     this.dialled(conversation);
-    const call = await this.device.connect({ params: { conversation } });
+    let call: Call;
+    try {
+      call = await this.device.connect({ params: { conversation } });
+    } catch (fault) {
+      this.ended(this.device.state === "registered");
+      throw fault;
+    }
     this.call = call;
     call.on("accept", () => this.connected());
     call.on("mute", (muted: boolean) => {

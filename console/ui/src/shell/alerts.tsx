@@ -8,7 +8,9 @@ import { isSupervisor, state } from "../store";
 const seen = signal(0);
 
 export function Alerts() {
-  const open = isSupervisor.value ? state.value.alerts.filter((alert) => alert.seq > seen.value) : [];
+  const open = isSupervisor.value
+    ? state.value.alerts.filter((alert) => alert.seq > seen.value)
+    : [];
   const newest = open.at(-1);
   return (
     <div role="alert">

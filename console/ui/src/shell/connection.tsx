@@ -12,7 +12,8 @@ export function ConnectionBar() {
       {lost && (
         <>
           <p>
-            <strong>Reconnecting.</strong> What you see may be out of date. Nothing that you typed is lost.
+            <strong>Reconnecting.</strong> What you see may be out of date. Nothing that you typed
+            is lost.
           </p>
           <Countdown at={retryAt} />
           <button type="button" onClick={reconnect}>

@@ -23,7 +23,8 @@ export function PresenceMenu() {
     menu.current?.hidePopover();
     void choose(status, reason);
   };
-  const isNow = (status: Status, reason = "") => own.status === status && (status !== "away" || own.reason === reason);
+  const isNow = (status: Status, reason = "") =>
+    own.status === status && (status !== "away" || own.reason === reason);
   const item = (status: Status, reason = "") => (
     <button
       type="button"

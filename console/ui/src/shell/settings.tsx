@@ -48,7 +48,11 @@ export function SettingsMenu() {
           <Icon name="bell" /> Hear it
         </button>
         <label class="choice">
-          <input type="checkbox" checked={shortcuts} onChange={() => set({ shortcuts: !shortcuts })} />
+          <input
+            type="checkbox"
+            checked={shortcuts}
+            onChange={() => set({ shortcuts: !shortcuts })}
+          />
           <span>Keyboard shortcuts</span>
         </label>
         <details>
@@ -64,7 +68,12 @@ export function SettingsMenu() {
             ))}
           </dl>
         </details>
-        <Choices legend="Colours" choices={THEMES} value={theme} onValue={(value) => set({ theme: value })} />
+        <Choices
+          legend="Colours"
+          choices={THEMES}
+          value={theme}
+          onValue={(value) => set({ theme: value })}
+        />
         <hr />
         <button type="button" onClick={() => void signOut()}>
           Sign out

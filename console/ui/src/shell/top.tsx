@@ -35,7 +35,11 @@ function Pages() {
   return (
     <nav class="pages grow" aria-label="Pages">
       {PAGES.map(([page, name]) => (
-        <a key={page} href={address(page)} aria-current={route.value.page === page ? "page" : undefined}>
+        <a
+          key={page}
+          href={address(page)}
+          aria-current={route.value.page === page ? "page" : undefined}
+        >
           {name}
           {page === "desk" && due > 0 && (
             <span class="count">

@@ -69,7 +69,9 @@ function change(state: State, message: ServerMessage): State {
     case "conversation":
       return placed(state, message.conversation);
     case "message":
-      return withTimeline(state, message.conversation, (entries) => merged(entries, [message.entry]));
+      return withTimeline(state, message.conversation, (entries) =>
+        merged(entries, [message.entry]),
+      );
     case "status":
       return withTimeline(state, message.conversation, (entries) =>
         entries.map((entry) =>

@@ -70,7 +70,10 @@ export class Stream {
       const silent = this.socket;
       this.lost(silent, false); // a socket without a network takes minutes to say that it is closed
       silent.close();
-    } else if (this.socket?.readyState === WebSocket.OPEN && at - this.beatAt >= HEARTBEAT_MS - 50) {
+    } else if (
+      this.socket?.readyState === WebSocket.OPEN &&
+      at - this.beatAt >= HEARTBEAT_MS - 50
+    ) {
       this.heartbeat();
     } else if (retryAt !== null && at >= retryAt) {
       this.connect();

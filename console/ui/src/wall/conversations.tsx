@@ -39,7 +39,13 @@ export function Conversations() {
           <a class="back always" href={address("conversations")}>
             <Icon name="close" /> Close this view
           </a>
-          <ConversationView key={conversation.id} conversation={conversation} mine={false} supervised inSplitView />
+          <ConversationView
+            key={conversation.id}
+            conversation={conversation}
+            mine={false}
+            supervised
+            inSplitView
+          />
         </section>
       )}
     </main>
@@ -49,7 +55,10 @@ export function Conversations() {
 function fits(conversation: Conversation): boolean {
   const { state: at, queue, urgency, resident } = conversation;
   const wanted = search.value.trim().toLowerCase().replaceAll(" ", "");
-  const text = [residentName(resident), ...resident.addresses].join(" ").toLowerCase().replaceAll(" ", "");
+  const text = [residentName(resident), ...resident.addresses]
+    .join(" ")
+    .toLowerCase()
+    .replaceAll(" ", "");
   return (
     (!inState.value || at === inState.value) &&
     (!inQueue.value || queue === inQueue.value) &&
@@ -143,7 +152,11 @@ function Table({ rows, open }: { readonly rows: readonly Conversation[]; readonl
           {rows.map((conversation) => (
             <tr key={conversation.id} class={conversation.id === open ? "open" : undefined}>
               <th scope="row">
-                <button type="button" class="link" onClick={() => go("conversations", conversation.id)}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => go("conversations", conversation.id)}
+                >
                   {residentName(conversation.resident)}
                 </button>
                 <Flags conversation={conversation} />

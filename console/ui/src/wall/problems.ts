@@ -12,7 +12,7 @@ export interface Problem {
   readonly text: string;
 }
 
-export const FINE = 9;
+const FINE = 9;
 
 export function waitingBy(queue: Queue, urgency: Urgency): number {
   return MEDIA.reduce((sum, medium) => sum + (queue.waiting[urgency]?.[medium] ?? 0), 0);
@@ -38,8 +38,9 @@ export function problems(queue: Queue): Problem[] {
   return found;
 }
 
-/** The queues that need somebody first; the rest in the order of the centre file. */
+/** The queues that need somebody first, the longest wait on top; the rest as the centre has them. */
 export function byProblem(queues: readonly Queue[]): Queue[] {
   const rank = (queue: Queue) => problems(queue)[0]?.rank ?? FINE;
-  return [...queues].sort((a, b) => rank(a) - rank(b) || b.longest_wait_s * Number(rank(b) < FINE) - a.longest_wait_s * Number(rank(a) < FINE));
+  const wait = (queue: Queue) => (rank(queue) < FINE ? queue.longest_wait_s : 0);
+  return [...queues].sort((a, b) => rank(a) - rank(b) || wait(b) - wait(a));
 }

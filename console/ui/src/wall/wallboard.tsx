@@ -35,16 +35,24 @@ function Totals({ queues: all }: { readonly queues: readonly Queue[] }) {
   const total = all.reduce((sum, queue) => sum + waiting(queue), 0);
   const emergencies = all.reduce((sum, queue) => sum + waitingBy(queue, "emergency"), 0);
   const longest = Math.max(0, ...all.map((queue) => queue.longest_wait_s));
-  const present = agents().filter((agent) => agent.presence.status === "available" && agent.presence.fresh);
+  const present = agents().filter(
+    (agent) => agent.presence.status === "available" && agent.presence.fresh,
+  );
   return (
     <>
       <dl class="totals">
         <Total name="Waiting" value={String(total)} />
         <Total name="Emergencies" value={String(emergencies)} bad={emergencies > 0} />
         <Total name="Longest wait" value={total ? duration(longest) : "None"} />
-        <Total name="Agents available" value={String(present.length)} bad={total > 0 && present.length === 0} />
+        <Total
+          name="Agents present"
+          value={String(present.length)}
+          bad={total > 0 && present.length === 0}
+        />
       </dl>
-      <Announcement text={`${total} waiting, ${emergencies} emergencies, ${present.length} agents available`} />
+      <Announcement
+        text={`${total} waiting, ${emergencies} emergencies, ${present.length} agents present`}
+      />
     </>
   );
 }
@@ -101,7 +109,7 @@ function QueueTable({ queues: rows }: { readonly queues: readonly Queue[] }) {
             <th scope="col" class="number">
               In time
             </th>
-            <th scope="col">Next wait</th>
+            <th scope="col">Expected wait</th>
           </tr>
         </thead>
         <tbody>
@@ -137,15 +145,21 @@ function Row({ queue }: { readonly queue: Queue }) {
           </td>
         );
       })}
-      <td class="by-medium">{total ? <ByMedium queue={queue} /> : <span class="hint">Nobody</span>}</td>
+      <td class="by-medium">
+        {total ? <ByMedium queue={queue} /> : <span class="hint">Nobody</span>}
+      </td>
       <td class="number">{total ? duration(queue.longest_wait_s) : "–"}</td>
       <td>
         <span class="agents">
           <b>{available}</b> free, {busy} busy, {away} away
         </span>
       </td>
-      <td class="number">{queue.service_level === null ? "–" : `${Math.round(queue.service_level * 100)} %`}</td>
-      <td>{estimate ? `${minutes(estimate.low_s)} to ${minutes(estimate.high_s)} min` : "Not known"}</td>
+      <td class="number">
+        {queue.service_level === null ? "–" : `${Math.round(queue.service_level * 100)} %`}
+      </td>
+      <td>
+        {estimate ? `${minutes(estimate.low_s)} to ${minutes(estimate.high_s)} min` : "Not known"}
+      </td>
     </tr>
   );
 }
@@ -208,7 +222,9 @@ function People() {
                 <td>
                   <Dot status={agent.presence.status} /> {STATUS[agent.presence.status]}
                   {agent.presence.reason && `: ${agent.presence.reason}`}
-                  {agent.presence.status === "available" && !agent.presence.fresh && ", console not heard from"}
+                  {agent.presence.status === "available" &&
+                    !agent.presence.fresh &&
+                    ", console not heard from"}
                 </td>
                 <td>{agent.presence.phone === "registered" ? "Ready" : "Not ready"}</td>
                 <td class="number">{held.get(agent.id) ?? 0}</td>
@@ -237,4 +253,3 @@ function AlertList() {
     </section>
   );
 }
-

@@ -35,8 +35,8 @@ export function ParkDialog({ conversation, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p class="hint">
-        A promise. The resident gets it in writing. If the time passes unmet, they are told first and the
-        conversation comes back by itself.
+        A promise. The resident gets it in writing. If the time passes unmet, they are told first
+        and the conversation comes back by itself.
       </p>
       <TextArea label="What has been done" required value={done} onValue={setDone} rows={2} />
       <TextArea label="What happens next" required value={next} onValue={setNext} rows={2} />

@@ -29,7 +29,9 @@ export function TransferDialog({ conversation, onClose }: DialogProps) {
       act={act}
       onClose={onClose}
     >
-      <p class="hint">They keep their place: the waiting time goes on from when they first asked.</p>
+      <p class="hint">
+        They keep their place: the waiting time goes on from when they first asked.
+      </p>
       <Input label="Find a queue or a colleague" type="search" value={search} onValue={setSearch} />
       <Targets conversation={conversation} search={search} target={target} onTarget={setTarget} />
       <TextArea
@@ -55,11 +57,22 @@ function Targets({ conversation, search, target, onTarget }: TargetsProps) {
   const people = [...state.value.agents.values()]
     .filter(({ id, name }) => id !== conversation.agent && fits(name))
     .sort((a, b) => ORDER[statusOf(a)] - ORDER[statusOf(b)] || a.name.localeCompare(b.name));
-  const pick = (kind: Target["kind"], id: string, name: string, detail: string, status?: Status) => {
+  const pick = (
+    kind: Target["kind"],
+    id: string,
+    name: string,
+    detail: string,
+    status?: Status,
+  ) => {
     const chosen = target?.kind === kind && target.id === id;
     return (
       <li key={id}>
-        <button type="button" class="item" aria-pressed={chosen} onClick={() => onTarget({ kind, id, name })}>
+        <button
+          type="button"
+          class="item"
+          aria-pressed={chosen}
+          onClick={() => onTarget({ kind, id, name })}
+        >
           {status && <Dot status={status} />}
           <span class="grow">{name}</span>
           <span class="hint">{detail}</span>
@@ -72,7 +85,9 @@ function Targets({ conversation, search, target, onTarget }: TargetsProps) {
     <div class="targets">
       <h3>Queues</h3>
       <ul>
-        {toQueues.map(({ id, name, agents }) => pick("queue", id, name, `${agents.available} available`))}
+        {toQueues.map(({ id, name, agents }) =>
+          pick("queue", id, name, `${agents.available} available`),
+        )}
       </ul>
       <h3>Colleagues</h3>
       <ul>

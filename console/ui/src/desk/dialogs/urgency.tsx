@@ -34,7 +34,12 @@ export function UrgencyDialog({ conversation, onClose }: DialogProps) {
       act={act}
       onClose={onClose}
     >
-      <Choices legend="How soon is a person needed?" choices={CHOICES} value={urgency} onValue={setUrgency} />
+      <Choices
+        legend="How soon is a person needed?"
+        choices={CHOICES}
+        value={urgency}
+        onValue={setUrgency}
+      />
       <TextArea
         label="Why"
         hint="Kept in the record, with your name."
