@@ -9,6 +9,12 @@ down_revision = None
 
 def upgrade() -> None:
     """Create them."""
+    _create_log()
+    _create_conversations()
+    _create_residents()
+
+
+def _create_log() -> None:
     op.create_table(
         "events",
         sa.Column("epoch", sa.Integer, nullable=False),
@@ -37,6 +43,9 @@ def upgrade() -> None:
         sa.Column("last_seq", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("epoch", "first_seq", name="pk_gaps"),
     )
+
+
+def _create_conversations() -> None:
     op.create_table(
         "conversations",
         sa.Column("id", sa.Text, nullable=False),
@@ -74,6 +83,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_entries_conversation_at_ms", "entries", ["conversation", "at_ms"])
     op.create_index("ix_entries_resident_at_ms", "entries", ["resident", "at_ms"])
+
+
+def _create_residents() -> None:
     op.create_table(
         "residents",
         sa.Column("id", sa.Text, nullable=False),
