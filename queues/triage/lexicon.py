@@ -31,10 +31,14 @@ Node = dict[str, Any]
 class Spelling:
     """Brings variants, dropped letters and slips of the finger back to words that are known."""
 
-    def __init__(self, variants: Mapping[str, str], known: Iterable[str], targets: Iterable[str]) -> None:
+    def __init__(
+        self, variants: Mapping[str, str], known: Iterable[str], targets: Iterable[str]
+    ) -> None:
         """Take variant → words, the words that are right as they stand, and what to correct to."""
         self._variants = {variant: tuple(meant.split()) for variant, meant in variants.items()}
-        self._targets = frozenset(word for word in targets if len(word) >= _MIN_TYPO and word.isascii())
+        self._targets = frozenset(
+            word for word in targets if len(word) >= _MIN_TYPO and word.isascii()
+        )
         self._known = frozenset(known) | frozenset(targets)
         self._near: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._targets):
@@ -162,6 +166,8 @@ class Lexicon:
         elif word in _TENS:
             keys += ["#", _TENS[word]]
         keys += [
-            f"{word[:size]}*" for size in range(MIN_PREFIX, len(word) + 1) if word[:size] in self._prefixes
+            f"{word[:size]}*"
+            for size in range(MIN_PREFIX, len(word) + 1)
+            if word[:size] in self._prefixes
         ]
         return keys

@@ -1,10 +1,10 @@
 """Patterns: which concepts must stand together, and how near.
 
-    smell > gas          gas follows smell in one sentence, at most four words between
-    water + ceiling      both in one sentence, in any order, not too far apart
-    no_heating & cold    both anywhere in the message
-    leak + !rain         and no rain in that sentence
-    'top up'             words in quotes are themselves
+smell > gas          gas follows smell in one sentence, at most four words between
+water + ceiling      both in one sentence, in any order, not too far apart
+no_heating & cold    both anywhere in the message
+leak + !rain         and no rain in that sentence
+'top up'             words in quotes are themselves
 """
 
 import re

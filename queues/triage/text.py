@@ -20,7 +20,9 @@ _NOT_WORD = (
     r"\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u206f\u20a0-\u2bff\u3000-\u303f\ufe00-\ufe0f"
     r"\U0001f000-\U0001faff،؛؟।۔"
 )
-_PIECE = re.compile(rf"\d+(?:[.,:]\d+)+|[^{_NOT_WORD}]+(?:['’`´][^{_NOT_WORD}]+)*|[^\s\x00-\x1f]|\n")
+_PIECE = re.compile(
+    rf"\d+(?:[.,:]\d+)+|[^{_NOT_WORD}]+(?:['’`´][^{_NOT_WORD}]+)*|[^\s\x00-\x1f]|\n"
+)
 _MARKS = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670\u0640\u200b-\u200f]")
 _ALIKE = str.maketrans(
     "łđøıßکیہۂھەىةېﻻ",

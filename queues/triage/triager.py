@@ -5,7 +5,7 @@ dict or a set: of equal findings the one said first wins, then the name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -186,7 +186,7 @@ class Triager:
             language=seen.language,
             reasons=_reasons(seen),
             confidence=confidence,
-            human_eyes=self._human_eyes(seen, confidence, channel, context),
+            human_eyes=self._human_eyes(seen, confidence, context),
             dangers=dangers,
         )
 
@@ -203,7 +203,7 @@ class Triager:
             language,
             hits,
             findings,
-            self._said(hits, tokens),
+            self._said(hits),
             _scores(hits),
         )
 
@@ -217,17 +217,23 @@ class Triager:
             listed[ENGLISH] += [(_WEAK + topic, phrase) for phrase in phrases(cues.weak)]
         defined = {concept for pairs in listed.values() for concept, _ in pairs}
         missing: set[str] = set()
-        for item in (*self._rules, *self._signals):
-            for pattern in (*item.when, *item.unless, *getattr(item, "raised_by", ())):
-                quoted = {name for name in pattern.names() if name.startswith("'")}
-                listed[ENGLISH] += [(name, name.strip("'")) for name in sorted(quoted)]
-                missing |= {
-                    f"{item.name}: {name}" for name in pattern.names() - quoted - defined
-                }
+        for name, patterns in self._patterns():
+            for pattern in patterns:
+                quoted = {part for part in pattern.names() if part.startswith("'")}
+                listed[ENGLISH] += [(part, part.strip("'")) for part in sorted(quoted)]
+                missing |= {f"{name}: {part}" for part in pattern.names() - quoted - defined}
         if missing:
-            message = f"rules name concepts that no file of words/ has: {', '.join(sorted(missing))}"
+            message = (
+                f"rules name concepts that no file of words/ has: {', '.join(sorted(missing))}"
+            )
             raise ValueError(message)
         return {language: Lexicon(pairs) for language, pairs in sorted(listed.items())}
+
+    def _patterns(self) -> Iterator[tuple[str, tuple[Pattern, ...]]]:
+        for rule in self._rules:
+            yield rule.name, (*rule.when, *rule.unless, *rule.raised_by)
+        for signal in self._signals:
+            yield signal.name, (*signal.when, *signal.unless)
 
     def _respell(self, tokens: Iterable[Token]) -> tuple[Token, ...]:
         return tuple(
@@ -242,7 +248,12 @@ class Triager:
             plain = text.tokens
             shift = {token.start: at for at, token in reversed(list(enumerate(tokens)))}
             found += [
-                Hit(hit.concept, shift[plain[hit.first].start], shift[plain[hit.last].start], hit.sentence)
+                Hit(
+                    hit.concept,
+                    shift[plain[hit.first].start],
+                    shift[plain[hit.last].start],
+                    hit.sentence,
+                )
                 for hit in self._lexicons[language].find(plain)
             ]
         masked = {
@@ -269,12 +280,10 @@ class Triager:
             how, way = min(judged, key=lambda item: (item[0] is not Bearing.LIVE, item[1][0].first))
             raised = _raised(rule, hits, known)
             urgency = rule.raised_to if raised else rule.urgency
-            findings.append(
-                Finding(rule.name, rule.topic, urgency, rule.danger, how, way, raised)
-            )
+            findings.append(Finding(rule.name, rule.topic, urgency, rule.danger, how, way, raised))
         return tuple(sorted(findings, key=lambda finding: finding.order))
 
-    def _said(self, hits: Hits, tokens: Sequence[Token]) -> dict[str, tuple[Way, ...]]:
+    def _said(self, hits: Hits) -> dict[str, tuple[Way, ...]]:
         said: dict[str, list[Way]] = defaultdict(list)
         for signal in self._signals:
             ways = [way for pattern in signal.when for way in pattern.ways(hits)]
@@ -291,14 +300,11 @@ class Triager:
             return 0.7
         return 0.3
 
-    def _human_eyes(
-        self, seen: Seen, confidence: float, channel: Channel, context: Context
-    ) -> bool:
+    def _human_eyes(self, seen: Seen, confidence: float, context: Context) -> bool:
         unclear = (
             context.asr_confidence is not None
             and context.asr_confidence < self._thresholds.low_asr_confidence
         )
-        del channel
         return seen.text.cut or unclear or confidence < self._thresholds.low_confidence
 
 
@@ -340,8 +346,6 @@ def _reasons(seen: Seen) -> tuple[Reason, ...]:
         for f in seen.findings
     ]
     reasons += [
-        Reason(name, seen.words(way))
-        for name, ways in sorted(seen.signals.items())
-        for way in ways
+        Reason(name, seen.words(way)) for name, ways in sorted(seen.signals.items()) for way in ways
     ]
     return tuple(dict.fromkeys(reasons))[:_MAX_REASONS]
