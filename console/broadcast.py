@@ -92,16 +92,13 @@ async def _conversation(event: Event, after: Conversation, views: Views) -> tupl
 
 
 def _gone(event: Event, after: Conversation) -> out.OfferGoneMessage | None:
-    cause = _ENDED.get(event.type)
-    offer = event.data.get("offer") or offer_id(after.id, after.attempt)
+    ended = _ENDED.get(event.type)
+    offer = event.data.get("offer", offer_id(after.id, after.attempt))
     # An accepted call stays offered until the agent's phone has joined.
-    if cause is None or (cause == "accepted" and after.state is State.OFFERED):
+    connecting = event.type is EventType.OFFER_ACCEPTED and after.state is State.OFFERED
+    if ended is None or connecting or not offer:
         return None
-    if event.type is EventType.OFFER_WITHDRAWN:
-        offer = event.data.get("offer")
-        cause = "hung_up" if event.data.get("cause") == "hung_up" else cause
-    if not offer:
-        return None
+    cause = "hung_up" if event.data.get("cause") == "hung_up" else ended
     return out.OfferGoneMessage(seq=event.seq, offer=offer, conversation=after.id, cause=cause)
 
 

@@ -41,7 +41,7 @@ class ConsoleDeps:
     passwords: Passwords
     clock: Clock
     ids: IdSource
-    secret_key: bytes
+    secret_key: bytes = field(repr=False)
     public_url: str
     stale_s: float
     parts: Mapping[str, Callable[[], Awaitable[None]]]

@@ -15,7 +15,7 @@ from console.deps import DEPS
 from console.messages import ErrorAnswer, Fault
 from core.errors import HeardError, InvalidError
 
-log = structlog.get_logger("console")
+log = structlog.get_logger("heard.console")
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -14,7 +14,7 @@ from console.origin import is_local
 from console.stream import HUB
 from core.errors import ForbiddenError, HeardError
 
-log = structlog.get_logger("console")
+log = structlog.get_logger("heard.console")
 
 PART_S = 2.0
 OK = "ok"

@@ -20,7 +20,7 @@ from core.errors import StoreUnavailableError
 from core.events import Event
 from core.people import Agent
 
-log = structlog.get_logger("console")
+log = structlog.get_logger("heard.console")
 
 MOST_PENDING = 512  # a page that is this far behind has stopped reading
 RETRY_S = 0.5

@@ -8,7 +8,7 @@ from core.conversation import Conversation
 PAGE = 500
 MOST = 5_000  # many times what a centre has open; more is said in the log, never left out silently
 
-log = structlog.get_logger("console")
+log = structlog.get_logger("heard.console")
 
 
 async def all_open(views: Views) -> list[Conversation]:

@@ -13,12 +13,7 @@ from aiohttp import web
 
 from console import show
 from console.deps import DEPS, ConsoleDeps
-from console.faults import (
-    BadRequestError,
-    ForeignOriginError,
-    WrongTypeError,
-    parsed,
-)
+from console.faults import ForeignOriginError, WrongTypeError, parsed
 from console.messages import Agent as ShownAgent
 from console.messages import ConversationAnswer, Wire
 from console.origin import same_origin
@@ -26,6 +21,7 @@ from console.requests import Request
 from console.sessions import COOKIE, Sessions
 from core.conversation import Conversation
 from core.errors import ForbiddenError
+from core.ids import derived
 from core.people import Agent
 from core.words import Role
 
@@ -35,7 +31,6 @@ VIEWER = web.RequestKey("VIEWER", Agent)
 Model = TypeVar("Model", bound=Request)
 
 READS = frozenset({"GET", "HEAD"})
-LONGEST_KEY = 200
 
 
 class Permission(StrEnum):
@@ -79,17 +74,11 @@ class Call:
         return self.http.match_info[name]
 
     def operation(self) -> str:
-        """Return the id of this operation: a browser that asks again sends the same key.
-
-        Raises BadRequestError when the key is too long.
-        """
+        """Return the id of this operation: a browser that asks again sends the same key."""
         key = self.http.headers.get("Idempotency-Key")
         if key is None:
             return self.deps.ids.new("op")
-        if len(key) > LONGEST_KEY:
-            message = f"The Idempotency-Key is longer than {LONGEST_KEY} characters."
-            raise BadRequestError(message)
-        return f"{self.viewer.id}|{key}"
+        return derived("op", self.viewer.id, self.http.path, key)
 
     def shown(self, agent: Agent) -> ShownAgent:
         """Show an account as it is now."""

@@ -19,7 +19,7 @@ from console.stream_messages import ErrorMessage, ResultMessage
 from core.errors import HeardError, InvalidError
 from core.people import Agent
 
-log = structlog.get_logger("console")
+log = structlog.get_logger("heard.console")
 
 HUB = web.AppKey("HUB", Hub)
 LONGEST_COMMAND = 16_384

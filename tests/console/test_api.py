@@ -74,6 +74,8 @@ async def test_a_reply_is_queued_once_however_often_it_is_asked(
     assert texts == [("resident", "the boiler is off"), ("agent", "An engineer is on the way")]
     other = await amina.post(f"{path}/messages", body)
     assert other[1]["message"]["id"] != answer["message"]["id"]
+    status, noted = await amina.ask("POST", f"{path}/notes", {"text": "rang twice"}, key)
+    assert (status, noted["entry"]["kind"]) == (201, "note")
 
 
 async def test_a_closed_window_says_what_to_do_instead(browser: OpenBrowser, house: House) -> None:

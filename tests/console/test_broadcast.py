@@ -1,0 +1,74 @@
+"""What an event becomes on the stream."""
+
+import json
+from typing import Any
+
+import pytest
+
+from console.broadcast import envelopes
+from core.clock import ManualClock
+from core.events import Event, EventType
+from core.words import Role
+from tests.console.house import House
+
+
+@pytest.fixture
+def house() -> House:
+    """A house in which a call is offered to Amina."""
+    house = House(ManualClock())
+    house.enrol("amina")
+    house.enrol("sue", Role.SUPERVISOR)
+    house.text("rita", "the boiler is off")
+    house.offer("cnv_rita", "amina")
+    house.fields["cnv_rita"] |= {"medium": "voice", "calls": "CA1"}
+    return house
+
+
+async def seen(house: House, viewer: str, kind: EventType, **data: object) -> list[dict[str, Any]]:
+    """Return the messages that one viewer gets of one event."""
+    data["conversation"] = house.fields["cnv_rita"]
+    event = Event(9, kind, house.clock.now_ms(), "cnv_rita", "amina", data)
+    person = house.people[viewer]
+    return [json.loads(each.text) for each in await envelopes(event, house) if each.may(person)]
+
+
+async def test_an_accepted_call_is_still_offered(house: House) -> None:
+    """Until the agent's phone has joined the offer stands, and the screen shows it as accepted."""
+    house.fields["cnv_rita"]["accepted"] = "1"
+    offer = "cnv_rita.1"
+    connecting = await seen(house, "amina", EventType.OFFER_ACCEPTED, offer=offer)
+    assert [each["type"] for each in connecting] == ["conversation"]
+    assert connecting[0]["conversation"]["offer"]["accepted"] is True
+    assert connecting[0]["conversation"]["call"] == {"id": "CA1"}
+    house.fields["cnv_rita"]["state"] = "active"
+    joined = await seen(house, "amina", EventType.CONVERSATION_ACTIVE)
+    assert [each["type"] for each in joined] == ["offer_gone", "conversation"]
+    assert (joined[0]["offer"], joined[0]["cause"]) == (offer, "accepted")
+
+
+async def test_the_end_of_an_offer_says_why(house: House) -> None:
+    """The agent who was asked is told what became of the offer; a supervisor sees where it went."""
+    house.fields["cnv_rita"] |= {"state": "waiting", "agent": ""}
+    ends = {
+        (EventType.OFFER_MISSED, "no_answer"): "missed",
+        (EventType.OFFER_DECLINED, "declined"): "declined",
+        (EventType.OFFER_WITHDRAWN, "away"): "withdrawn",
+        (EventType.OFFER_WITHDRAWN, "hung_up"): "hung_up",
+    }
+    for (kind, cause), told in ends.items():
+        gone, where = await seen(house, "amina", kind, offer="cnv_rita.1", cause=cause)
+        assert (gone["type"], gone["cause"]) == ("offer_gone", told)
+        assert where["conversation"]["state"] == "waiting"
+        over = await seen(house, "sue", kind, offer="cnv_rita.1", cause=cause)
+        assert [each["type"] for each in over] == ["conversation"]
+    # A call that takes the place of a text ends no offer.
+    held = await seen(house, "amina", EventType.OFFER_WITHDRAWN, offer="", cause="call")
+    assert [each["type"] for each in held] == ["conversation"]
+
+
+async def test_a_removed_account_leaves_every_screen(house: House) -> None:
+    """Everybody is told that a colleague is gone."""
+    event = Event(9, EventType.AGENT_REMOVED, 0, "", "ben", {})
+    [envelope] = await envelopes(event, house)
+    assert all(envelope.may(person) for person in house.people.values())
+    assert json.loads(envelope.text) == {"type": "agent_gone", "seq": 9, "agent": "ben"}
