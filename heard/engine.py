@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 import structlog
 
+from heard.archive import database_url, record
 from heard.house import build_house, configured
 from heard.runtime import Runtime, open_runtime, read_settings, redis_url
 from heard.serve import stopped
@@ -48,6 +50,8 @@ async def loops(runtime: Runtime) -> None:
     stale_ms = runtime.settings.centre.presence.stale_s * 1000
     sweep = Sweep(stores.scripts, stores.reader, clock, stale_ms)
     invariants = Invariants(stores.scripts, stores.reader, clock)
+    url = database_url(runtime.settings)
+    recorder = partial(record, stores, clock, url, position)
     leases = Leases(stores.redis, stores.keys, clock, runtime.ids)
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -56,6 +60,7 @@ async def loops(runtime: Runtime) -> None:
             tasks.create_task(leases.hold("sweep", LEASE_S, sweep.run), name="sweep")
             tasks.create_task(leases.hold("audit", LEASE_S, invariants.run), name="invariants")
             tasks.create_task(leases.hold("outbox", LEASE_S, outbox.run), name="outbox")
+            tasks.create_task(leases.hold("recorder", LEASE_S, recorder), name="recorder")
             log.info("engine.running")
     finally:
         jobs.close()

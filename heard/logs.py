@@ -14,7 +14,13 @@ from structlog.typing import EventDict, Processor
 from heard.redaction import redacted_fields
 
 # These say per request or per job what our own line already says, with more in it than needed.
-QUIET = {"aiohttp.access": logging.WARNING, "asyncio": logging.WARNING, "rq": logging.WARNING}
+QUIET = {
+    "aiohttp.access": logging.WARNING,
+    "alembic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "rq": logging.WARNING,
+    "urllib3": logging.INFO,  # below that it writes URLs, which hold numbers
+}
 
 
 def configure(process: str, *, level: int = logging.INFO, stream: TextIO | None = None) -> None:

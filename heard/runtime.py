@@ -8,8 +8,10 @@ from config.load import Settings, centre_path, load_settings
 from core.clock import Clock, SystemClock
 from core.ids import IdSource, RandomIds
 from heard import embedded
+from heard.archive import open_history
 from heard.kept import kept_secret
 from heard.stores import Stores, open_stores
+from store.archive.history import History
 from store.keys import Keys
 
 
@@ -19,6 +21,7 @@ class Runtime:
 
     settings: Settings
     stores: Stores
+    history: History
     clock: Clock
     ids: IdSource
 
@@ -27,10 +30,13 @@ class Runtime:
 async def open_runtime(
     settings: Settings, clock: Clock | None = None, ids: IdSource | None = None
 ) -> AsyncIterator[Runtime]:
-    """Yield the runtime and close it again; nothing is asked of Redis yet."""
+    """Yield the runtime and close it again; nothing is asked of Redis or SQL yet."""
     clock = clock or SystemClock()
-    async with open_stores(redis_url(settings), keys(settings), clock) as stores:
-        yield Runtime(settings, stores, clock, ids or RandomIds())
+    async with (
+        open_stores(redis_url(settings), keys(settings), clock) as stores,
+        open_history(settings) as history,
+    ):
+        yield Runtime(settings, stores, history, clock, ids or RandomIds())
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

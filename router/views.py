@@ -1,8 +1,10 @@
 """Reading what is open, as the console shows it. Implements `console.house.Views`."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol
 
 from config.centre import Centre
 from core.clock import Clock
@@ -14,7 +16,22 @@ from core.views import AgentCounts, QueueView
 from core.words import Channel, Delivery, Status
 from router.estimates import RECENT, Estimates
 from router.reply import Reply
+from store.archive.faults import AWAY
 from store.reader import Answered, Reader
+
+
+class Past(Protocol):
+    """The archive: what Redis no longer holds. `store.archive.history.History` is one."""
+
+    async def conversation(self, conversation: ConversationId) -> Conversation | None:
+        """Return the conversation as its newest event showed it, or None."""
+        ...
+
+    async def timeline(
+        self, conversation: ConversationId
+    ) -> Sequence[tuple[Entry, Delivery | None, str]]:
+        """Return its lines, oldest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class HouseViews:
     """What agents and supervisors may look at; who may see what is the console's to say."""
 
     reader: Reader
+    history: Past | None
     reply: Reply
     estimates: Estimates
     centre: Centre
@@ -36,14 +54,26 @@ class HouseViews:
         return await self.reader.agents()
 
     async def conversation(self, conversation: ConversationId) -> Conversation | None:
-        """Return one conversation, open or lately closed."""
-        return await self.reader.conversation(conversation)
+        """Return one conversation, open or closed, or None.
+
+        While the archive is away, one that was closed days ago is not found.
+        """
+        found = await self.reader.conversation(conversation)
+        if found is None and self.history:
+            with suppress(*AWAY):
+                found = await self.history.conversation(conversation)
+        return found
 
     async def timeline(
         self, conversation: ConversationId
     ) -> Sequence[tuple[Entry, Delivery | None, str]]:
         """Return its lines, oldest first, each with its delivery and what went wrong."""
-        return await self.reader.timeline(conversation)
+        found: Sequence[tuple[Entry, Delivery | None, str]]
+        found = await self.reader.timeline(conversation)
+        if not found and self.history:
+            with suppress(*AWAY):
+                found = await self.history.timeline(conversation)
+        return found
 
     async def held(self, agent: AgentId) -> Sequence[Conversation]:
         """Return what this agent holds or is offered."""

@@ -41,6 +41,10 @@ class Scripts:
             "agent_left", op=op, now_ms=now_ms, conversation=conversation, agent=agent
         )
 
+    async def alert(self, *, op: str, now_ms: int, alert: str, text: str) -> Answer:
+        """Tell supervisors of something that no transition made: an alert in the log."""
+        return await self._run("alert", op=op, now_ms=now_ms, alert=alert, text=text)
+
     async def audit(
         self, *, now_ms: int, conversations: Sequence[str], agents: Sequence[str]
     ) -> Answer:
