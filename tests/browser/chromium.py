@@ -29,7 +29,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """Yield a running browser; raises FileNotFoundError when it was not unpacked."""
     binary = UNPACKED / "chromium"
     if not binary.exists():
-        message = f"{binary} is missing; run `make browser`"
+        message = f"{binary} is missing; `make test` unpacks it"
         raise FileNotFoundError(message)
     libraries = [str(UNPACKED / "al2023" / "lib"), str(UNPACKED), os.environ.get("LD_LIBRARY_PATH")]
     environment: dict[str, str | float | bool] = {

@@ -62,6 +62,14 @@ async def test_check_says_what_each_part_is(tmp_path: Path) -> None:
     assert "hunter2" not in said
 
 
+async def test_check_explains_every_setting(tmp_path: Path) -> None:
+    """An operator need not look for a page to know what a setting means."""
+    code, said = await command("check", "--explain", data_dir=tmp_path)
+    assert code == 0
+    assert "HEARD_PUBLIC_URL" in said
+    assert "offers.wrap_up_s" in said
+
+
 async def test_accounts_are_kept_without_anything_running(tmp_path: Path) -> None:
     """Accounts can be prepared before Heard is started for the first time."""
     assert await command(*ADD, data_dir=tmp_path, given="hunter2\n") == (0, "amina: added\n")
