@@ -4,7 +4,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use.
 """
 
 import argparse
-import importlib
+import importlib.util
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -51,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     title = f"heard {asked.command}"
     setproctitle(title)
     logs.configure(title)
+    if importlib.util.find_spec(MODULES[asked.command]) is None:
+        _complain(f"`{title}` is not part of this version yet")
+        return FAILED
     try:
         module = cast("CommandModule", importlib.import_module(MODULES[asked.command]))
         return module.main(asked, os.environ)

@@ -31,6 +31,14 @@ async def test_wrong_use_is_2_and_shows_what_is_right(
     assert "usage: heard" in said
 
 
+async def test_what_is_not_built_says_so(tmp_path: Path) -> None:
+    """A command of a later version fails in one sentence instead of seeming to work."""
+    assert await command("replay", "recording.jsonl", data_dir=tmp_path) == (
+        1,
+        "heard: `heard replay` is not part of this version yet\n",
+    )
+
+
 async def test_every_configuration_mistake_is_told_at_once(tmp_path: Path) -> None:
     """An operator mends everything in one go, and no value of a secret is repeated."""
     code, said = await command(
