@@ -34,13 +34,16 @@ class Running:
 
 @asynccontextmanager
 async def heard_run(
-    data_dir: Path, *options: str, port: int | None = None, **environ: str
+    data_dir: Path,
+    *options: str,
+    port: int | None = None,
+    stderr: int | None = None,
+    **environ: str,
 ) -> AsyncIterator[Running]:
-    """Run until the block is left; entered when Heard says that it runs."""
+    """Run until the block is left; entered when Heard says that it runs. `stderr` is its log."""
     port = port or free_ports()
-    process = await start(
-        "run", *options, data_dir=data_dir, environ={**environ, "PORT": str(port)}, stderr=None
-    )
+    environ["PORT"] = str(port)
+    process = await start("run", *options, data_dir=data_dir, environ=environ, stderr=stderr)
     said: list[str] = []
     async with asyncio.TaskGroup() as tasks:
         reading = tasks.create_task(_read(process, said))
