@@ -1,6 +1,9 @@
 """Connecting to SQL: SQLite by aiosqlite, PostgreSQL by psycopg, both with time limits."""
 
-from typing import Any
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -20,6 +23,9 @@ DRIVERS = {
     "postgresql": "postgresql+psycopg",
 }
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 def open_database(url: str) -> AsyncEngine:
     """Return an engine for `sqlite:///path` or `postgresql://user:password@host/name`.
@@ -38,6 +44,25 @@ def open_database(url: str) -> AsyncEngine:
         "options": f"-c statement_timeout={STATEMENT_S * 1000} -c timezone=UTC",
     }
     return create_async_engine(target, connect_args=limits, pool_timeout=POOL_S, pool_pre_ping=True)
+
+
+def to_the_end(work: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Let a transaction end, even when who waits for it is cancelled meanwhile; then cancel.
+
+    In SQLite a transaction that is cut off keeps its lock until Python happens to collect a cursor:
+    nobody else could write. It takes milliseconds, or its time limit.
+    """
+
+    @wraps(work)
+    async def waited(*args: P.args, **kwargs: P.kwargs) -> T:
+        task = asyncio.ensure_future(work(*args, **kwargs))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
+
+    return waited
 
 
 def _target(url: str) -> URL:

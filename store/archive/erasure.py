@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.ids import ResidentId
+from store.archive.database import to_the_end
 from store.archive.tables import ADDRESSES, CONVERSATIONS, ENTRIES, EVENTS, RESIDENTS
 
 # A list of what stays, not of what goes: a new field is forgotten until somebody decides that it
@@ -34,6 +35,7 @@ class Erased:
     addresses: int
 
 
+@to_the_end
 async def erase(engine: AsyncEngine, resident: ResidentId) -> Erased:
     """Forget a resident in the archive, all or nothing; forgetting twice changes nothing more.
 

@@ -9,12 +9,12 @@ from core.conversation import Conversation, State
 from core.events import Entry, Event, EventType
 from core.ids import ConversationId, ResidentId
 from core.words import Delivery
-from store.archive.database import READING
+from store.archive.database import READING, to_the_end
 from store.archive.tables import ADDRESSES, CONVERSATIONS, ENTRIES, EVENTS
 
 
 class History:
-    """Reads of one archive; each raises sqlalchemy's OperationalError when the database is away.
+    """Reads of one archive; each raises one of `faults.AWAY` when the database is away.
 
     The archive follows the log and may be some moments behind: what is open is read from Redis.
     """
@@ -78,6 +78,7 @@ class History:
         )
         return [row.address for row in await self._rows(query)]
 
+    @to_the_end
     async def _rows(self, query: sa.Select[Any]) -> list[Any]:
         async with self._engine.connect() as connection:
             return list((await connection.execute(query)).all())

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from store.archive.database import READING
+from store.archive.database import READING, to_the_end
 from store.archive.rows import Row, Rows
 from store.archive.tables import (
     ADDRESSES,
@@ -42,13 +42,14 @@ class Place:
 
 
 class Ledger:
-    """The recorder's side of one archive. Raises what sqlalchemy raises when it is away."""
+    """The recorder's side of one archive. Raises one of `faults.AWAY` when it is away."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         """Write through `database.open_database`'s engine."""
         self._engine = engine
         self._reading = engine.execution_options(**{READING: True})
 
+    @to_the_end
     async def place(self) -> Place:
         """Return where the recorder is; before the first event of all, 0."""
         start = {"reader": READER, "epoch": 1, "seq": 0, "top": 0}
@@ -58,11 +59,13 @@ class Ledger:
             row = (await connection.execute(query)).one()
         return Place(row.epoch, row.seq, row.top)
 
+    @to_the_end
     async def move(self, old: Place, new: Place) -> None:
         """Change the place alone; raises OvertakenError when it is no longer `old`."""
         async with self._engine.begin() as connection:
             await _move(connection, old, new)
 
+    @to_the_end
     async def record(self, old: Place, new: Place, rows: Rows, holes: Sequence[Hole]) -> None:
         """Write all of it, or nothing and raise OvertakenError when the place is not `old`."""
         missing = [
@@ -79,6 +82,7 @@ class Ledger:
             if rows.deliveries:
                 await connection.execute(_DELIVER, rows.deliveries)
 
+    @to_the_end
     async def recorded(self, first: int, last: int) -> dict[int, tuple[str, int]]:
         """Return type and `at_ms` of the events of these numbers, of the newest epoch of each."""
         query = (

@@ -12,17 +12,18 @@ from alembic.config import Config
 from alembic.util import CommandError
 
 from core.errors import ConfigError
-from store.archive.database import open_database
+from store.archive.database import open_database, to_the_end
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"
 LOCK = 0x48454152  # any number that nobody else in this database uses
 
 
+@to_the_end
 async def migrate(url: str) -> None:
     """Create or upgrade the tables, all or nothing.
 
-    Raises ConfigError when the database is already at a newer version than this one knows, and
-    sqlalchemy's OperationalError when it is away.
+    Raises ConfigError when the database is already at a newer version than this one knows, and one
+    of `faults.AWAY` when it is away.
     """
     engine = open_database(url)
     try:

@@ -16,11 +16,10 @@ from itertools import chain, pairwise, repeat
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from core.clock import Clock
 from core.events import Event
+from store.archive.faults import AWAY
 from store.archive.ledger import Hole, Ledger, OvertakenError, Place
 from store.archive.rows import rows_of
 from store.log import BATCH, EventLog
@@ -142,7 +141,7 @@ class Recorder:
         for wait_s in chain(RETRY_S, repeat(RETRY_S[-1])):
             try:
                 return await step()
-            except (InterfaceError, OperationalError, PoolTimeoutError) as error:
+            except AWAY as error:
                 log.warning("archive.away", error=type(error).__name__, wait_s=wait_s)
                 await self._clock.sleep(wait_s)
         raise AssertionError  # the waits have no end

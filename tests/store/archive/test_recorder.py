@@ -109,6 +109,20 @@ async def test_a_restart_repeats_and_skips_nothing(centre: Centre) -> None:
     assert centre.alerts == []
 
 
+async def test_a_recorder_stopped_at_any_moment_repeats_and_skips_nothing(
+    centre: Centre,
+) -> None:
+    """Wherever it is cut off, the next one goes on with the event that comes."""
+    clock = SystemClock()
+    for moment in range(30):
+        async with running(centre.recorder()):
+            await centre.append(2 * moment + 1, 2 * moment + 2)
+            await clock.sleep(moment / 1000)
+    async with running(centre.recorder()):
+        await centre.has(*range(1, 61))
+    assert centre.alerts == []
+
+
 async def test_two_recorders_record_everything_once(centre: Centre) -> None:
     """When a lease ran out unnoticed, the second recorder changes nothing and does no harm."""
     async with running(centre.recorder(), centre.recorder()):
