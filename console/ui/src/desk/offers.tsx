@@ -57,24 +57,25 @@ function Card({ conversation, offer, first }: CardProps) {
   }, [first]);
   useEffect(() => () => queueMicrotask(goOn), []);
 
-  const answer = async (doing: () => Promise<unknown>) => {
-    if (busy || Date.now() - firstSince.current < ARMED_AFTER_MS) return false;
+  const answer = async (event: MouseEvent, doing: () => Promise<unknown>) => {
+    const byKey = event.detail === 0;
+    if (busy || (byKey && Date.now() - firstSince.current < ARMED_AFTER_MS)) return false;
     setBusy(true);
     const done = await attempt(doing);
     setBusy(false);
     return done;
   };
-  const onAccept = async () => {
+  const onAccept = async (event: MouseEvent) => {
     let accepted: Conversation | null = null;
     const accept = async () => {
       accepted = (await api.accept(offer.id)).conversation;
     };
-    if (!(await answer(accept))) return;
+    if (!(await answer(event, accept))) return;
     go("desk", conversation.id);
     // Only this tab connects: a second one that shows the same desk must not join twice.
     if (isCall(accepted)) void join(conversation.id);
   };
-  const onDecline = () => void answer(() => api.decline(offer.id));
+  const onDecline = (event: MouseEvent) => void answer(event, () => api.decline(offer.id));
 
   const { urgency, medium, queue, preview } = conversation;
   return (
