@@ -134,7 +134,7 @@ export class Phone {
       spoken: () => this.#line("prompt", "You hear", message.text),
       playing: () => this.#line("music", "", "♪ music"),
       listening: () => this.#listening(message.input),
-      heard: () => this.#line("other", message.name || WHO[message.from], message.text),
+      heard: () => this.#line("other", WHO[message.from], message.text),
       party: () => this.#party(message),
       held: () => this.#line("music", "", message.held ? "You are on hold." : "You are back."),
       ended: () => this.#show("idle", ENDINGS[message.reason] ?? ENDINGS.completed),
@@ -222,8 +222,7 @@ export class Phone {
   }
 
   #party(message) {
-    const who = message.name || WHO[message.from];
-    this.#line("music", "", `${who} ${message.event === "join" ? "is" : "is no longer"} in the call.`);
+    this.#line("music", "", `${WHO[message.from]} ${message.event === "join" ? "is" : "is no longer"} in the call.`);
   }
 
   // ---- showing --------------------------------------------------------------------------------

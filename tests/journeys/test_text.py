@@ -1,0 +1,30 @@
+"""A text: from a resident's phone to an agent's desk and back."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.journeys.conftest import Cast
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+WORDS = "water is pouring through my kitchen ceiling"
+
+
+async def test_a_text_is_an_emergency_in_the_residents_words_and_is_answered(cast: Cast) -> None:
+    """The offer says why it is urgent; the answer reaches the phone, and the desk sees it."""
+    amina, resident = await cast.desk("amina"), await cast.phone()
+    await resident.text(WORDS)
+    await expect(amina.offer).to_contain_text(f"Emergency message from {resident.shown}")
+    await expect(amina.offer).to_contain_text(WORDS)
+    await amina.accept()
+    await expect(amina.timeline).to_contain_text(WORDS)
+    await expect(amina.about).to_contain_text("Emergency")
+    await expect(amina.about.locator("q").filter(has_text=WORDS)).to_be_visible()
+    await amina.answer("Can you reach the stopcock? A plumber is on the way.")
+    await expect(resident.texts).to_contain_text("A plumber is on the way.")
+    await expect(amina.timeline).to_contain_text("Delivered")
+    await resident.text("Thank you, it has stopped")
+    await expect(amina.timeline).to_contain_text("Thank you, it has stopped")
+    await amina.answer("Good to hear.")
+    await amina.finish("Stopcock closed, plumber sent")
+    await expect(amina.mine).to_contain_text("Nobody is waiting for you.")
