@@ -1,7 +1,9 @@
 """Connecting to SQL: SQLite by aiosqlite, PostgreSQL by psycopg, both with time limits."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -83,8 +85,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     connection.isolation_level = None
     # After a power cut the newest transactions may be missing whole: their events are still in
     # Redis and are recorded again.
-    connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    # It stays so in the file; SQLite refuses at once, without waiting, while another does the same.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

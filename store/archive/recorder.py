@@ -66,7 +66,10 @@ class Recorder:
         cannot read.
         """
         while True:
-            await self._follow(await self.reconcile())
+            try:
+                await self._follow(await self.reconcile())
+            except OvertakenError as error:
+                log.warning("recorder.overtaken", error=str(error))
 
     async def reconcile(self) -> Place:
         """Find out whether Redis lost what is recorded here, and return where to go on.
@@ -87,14 +90,10 @@ class Recorder:
         """Record what comes behind `place`; return when the place must be asked for again."""
         async with aclosing(self._log.watch(place.seq)) as batches:
             async for events in batches:
-                try:
-                    after = await self._record(place, events) if events else await self.reconcile()
-                except OvertakenError:
-                    log.warning("recorder.overtaken", seq=place.seq)
+                if events:
+                    place = await self._record(place, events)
+                elif await self.reconcile() != place:
                     return
-                if not events and after != place:
-                    return
-                place = after
 
     async def _record(self, place: Place, events: list[Event]) -> Place:
         rows = rows_of(events, place.epoch)
