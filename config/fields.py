@@ -129,6 +129,7 @@ PhoneNumber = Annotated[str, AfterValidator(e164)]
 Seconds = Annotated[int, Field(strict=True, gt=0)]
 SecondsFromZero = Annotated[int, Field(strict=True, ge=0)]
 Count = Annotated[int, Field(strict=True, gt=0)]
+Percent = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Clock = Annotated[str, StringConstraints(pattern=_ONE_CLOCK)]
 # Opening and closing time as minutes after midnight, the form of queues/hours.py.
 Span = Annotated[

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from config.fields import Clock, Count, PerMedium, Seconds, SecondsFromZero, Section
+from config.fields import Clock, Count, Percent, PerMedium, Seconds, SecondsFromZero, Section
 from core.triage import Triage
 
 Weight = Annotated[int, Field(strict=True, gt=0, le=100)]
@@ -64,16 +64,26 @@ class Presence(Section):
 
 
 class HeadStarts(Section):
-    """Waiting time given to somebody on arrival (`[head_starts]`). Never a handicap."""
+    """Waiting time given on arrival, in per cent of the target (`[head_starts]`).
 
-    distressed_s: SecondsFromZero = Field(60, description="The words show fear, anger or despair.")
-    human_eyes_s: SecondsFromZero = Field(
-        60, description="The words could not be understood, so nobody knows how bad it is."
+    A share, not seconds: a minute is much to a caller and nothing to a text that has four hours.
+    They add up, and they only ever move somebody forward.
+    """
+
+    distressed: Percent = Field(25, description="The words show fear, anger or despair.")
+    human_eyes: Percent = Field(
+        75, description="The words could not be understood, so nobody knows how bad it is."
     )
+    repeat_contact: Percent = Field(
+        25, description="The resident was answered lately and had to make contact again."
+    )
+    vulnerable: Percent = Field(25, description="The household is known to be vulnerable.")
+    repeat_within_days: Count = Field(7, description="How long an answer counts as lately.")
 
-    def of(self, triage: Triage) -> int:
-        """Return the head start in seconds."""
-        return self.distressed_s * triage.distressed + self.human_eyes_s * triage.human_eyes
+    def of(self, triage: Triage, target_s: int) -> int:
+        """Return the head start in seconds that the words give in a lane with this target."""
+        share = self.distressed * triage.distressed + self.human_eyes * triage.human_eyes
+        return target_s * share // 100
 
 
 class Promises(Section):

@@ -25,6 +25,7 @@ from store.reader import Reader
 from store.scripts import Scripts
 
 PREVIEW = 160
+DAY_MS = 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class ContactIntake:
                 "call": call,
             },
             entry=_entry(contact, address, call).to_dict(),
-            triage=triage_fields(triage, self.centre, contact.to),
+            triage=triage_fields(triage, self.centre, contact),
             claim_s=CLAIM_S,
             call_s=CALL_S,
         )
@@ -92,21 +93,29 @@ class ContactIntake:
         )
 
 
-def triage_fields(triage: Triage, centre: Centre, to: str) -> dict[str, Any]:
-    """Return triage as the `receive` script reads it, with the queue that topic and number give."""
-    queue = centre.queue_of(triage.topic, to)
-    skills = next(q.skills for q in centre.queues if q.id == queue)
+def triage_fields(triage: Triage, centre: Centre, contact: Contact) -> dict[str, Any]:
+    """Return triage as the `receive` script reads it.
+
+    The queue follows from topic and number. What the script alone can know (answered lately, a
+    vulnerable household) it adds to the head start itself, by the amounts given here.
+    """
+    queue = next(q for q in centre.queues if q.id == centre.queue_of(triage.topic, contact.to))
+    starts = centre.head_starts
+    target_s = queue.targets.of(triage.urgency, contact.medium)
     return {
         "urgency": triage.urgency,
         "topic": triage.topic,
-        "queue": queue,
+        "queue": queue.id,
         "language": triage.language,
-        "skills": ",".join(skills),
+        "skills": ",".join(queue.skills),
         "danger_to_life": "1" if triage.danger_to_life else "0",
         "distressed": "1" if triage.distressed else "0",
         "complaint": "1" if triage.complaint else "0",
         "reasons": [{"label": r.label, "words": r.words} for r in triage.reasons],
-        "head_start_ms": centre.head_starts.of(triage) * 1000,
+        "head_start_ms": starts.of(triage, target_s) * 1000,
+        "repeat_ms": target_s * starts.repeat_contact * 10,  # per cent of seconds, in ms
+        "repeat_within_ms": starts.repeat_within_days * DAY_MS,
+        "vulnerable_ms": target_s * starts.vulnerable * 10,
     }
 
 

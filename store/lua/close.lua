@@ -19,7 +19,8 @@ change(c, { state = 'closed', agent = '', last_agent = agent, outcome = outcome,
 let_go(agent, c)
 redis.call('ZREM', open_key, c.id)
 redis.call('HDEL', resident_key(c.resident), 'open')
-redis.call('HSET', resident_key(c.resident), 'last_agent', agent, 'last', c.id)
+redis.call('HSET', resident_key(c.resident), 'last_agent', agent, 'last', c.id,
+  'answered_ms', now_ms)
 redis.call('DEL', excluded_key(c.id))
 for _, kept in ipairs({ conversation_key(c.id), timeline_key(c.id), deliveries_key(c.id) }) do
   redis.call('EXPIRE', kept, keep_s)

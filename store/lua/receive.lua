@@ -21,6 +21,7 @@ local c = open_id and open_id ~= '' and load_conversation(open_id)
 local word = c and 'JOINED' or 'OPENED'
 
 if not c then
+  known_of(resident, t, now_ms)
   c = { id = conversation }
   change(c, {
     resident = resident, name = contact.name, state = 'waiting', queue = t.queue,

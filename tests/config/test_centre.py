@@ -84,9 +84,9 @@ def test_numbers_are_kept_as_the_network_writes_them(load: Load) -> None:
 def test_distress_gives_a_head_start_and_never_a_handicap(load: Load) -> None:
     """Words of despair move forward; so does what nobody could read."""
     starts = load(CENTRE).centre.head_starts
-    assert starts.of(triage()) == 0
-    assert starts.of(triage(distressed=True)) == 60
-    assert starts.of(triage(distressed=True, human_eyes=True)) == 120
+    assert starts.of(triage(), 3600) == 0
+    assert starts.of(triage(distressed=True), 3600) == 900
+    assert starts.of(triage(distressed=True, human_eyes=True), 3600) == 3600
 
 
 def test_a_promise_tells_what_was_done_what_is_next_and_by_when(load: Load) -> None:

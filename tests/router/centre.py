@@ -67,6 +67,9 @@ def triage(urgency: Urgency, queue: str) -> dict[str, Any]:
         "complaint": "0",
         "reasons": [],
         "head_start_ms": 0,
+        "repeat_ms": 0,
+        "repeat_within_ms": 0,
+        "vulnerable_ms": 0,
     }
 
 

@@ -5,8 +5,8 @@ import asyncio
 from core.contact import Address, Contact
 from core.conversation import State
 from core.ids import AgentId
-from core.words import Channel, Delivery, Medium, Speaker, Urgency
-from tests.router.conftest import ANN, FLOOD, House
+from core.words import Channel, Delivery, Medium, Outcome, Speaker, Urgency
+from tests.router.conftest import ANN, FLOOD, KEYS, House
 
 
 async def test_an_emergency_text_is_offered_at_once_with_the_residents_own_words(
@@ -105,3 +105,25 @@ async def test_a_place_is_told_while_waiting_and_not_after(house: House) -> None
     assert place.ahead == 2
     assert place.high_s is None  # nobody is at work, so nobody can say
     assert await house.intake.place("cnv_nobody") is None
+
+
+async def test_who_has_to_come_back_stands_further_forward(house: House) -> None:
+    """A second contact soon after an answer is moved forward, and says why (law 12)."""
+    first = await house.accepted("the tap drips")
+    await house.desk.close(AgentId("amina"), first.id, Outcome.NO_REPLY_NEEDED, "")
+    again = await house.text("the tap still drips")
+    assert again.head_start_ms > first.head_start_ms
+    assert "repeat_contact" in [reason.label for reason in again.reasons]
+    other = await house.text("the tap drips", "+447700900009")
+    assert "repeat_contact" not in [reason.label for reason in other.reasons]
+
+
+async def test_a_vulnerable_household_stands_further_forward(house: House) -> None:
+    """What the record knows of a household counts from the first word."""
+    found = await house.accepted("the tap drips")
+    await house.desk.close(AgentId("amina"), found.id, Outcome.NO_REPLY_NEEDED, "")
+    await house.redis.hset(KEYS.of("resident", found.resident), "vulnerable", "1")
+    house.clock.advance(30 * 24 * 3600)
+    again = await house.text("the tap drips")
+    assert "vulnerable" in [reason.label for reason in again.reasons]
+    assert again.head_start_ms > 0

@@ -26,6 +26,19 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   return id
 end
 
+-- What only the record knows moves the resident forward too, and says why.
+local function known_of(resident, t, now_ms)
+  local answered = tonumber(redis.call('HGET', resident_key(resident), 'answered_ms') or '0')
+  if answered > 0 and now_ms - answered <= t.repeat_within_ms then
+    t.head_start_ms = t.head_start_ms + t.repeat_ms
+    t.reasons[#t.reasons + 1] = { label = 'repeat_contact', words = 'was answered lately' }
+  end
+  if redis.call('HGET', resident_key(resident), 'vulnerable') == '1' then
+    t.head_start_ms = t.head_start_ms + t.vulnerable_ms
+    t.reasons[#t.reasons + 1] = { label = 'vulnerable', words = 'vulnerable household' }
+  end
+end
+
 -- What a later contact may change: it can only move the conversation forward (law 7).
 local function raised_by(c, t)
   local changes = {}
