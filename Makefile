@@ -24,6 +24,7 @@ run: $(VENV)/.runtime ui ## start everything on http://127.0.0.1:8080
 	@exec $(PY) -m heard run
 
 test: $(VENV)/.dev ui $(TEST_PACKAGES:=/node_modules/.installed) $(CHROMIUM)/.unpacked ## every test
+	cd console/ui && $(NPM) run --silent test
 	tools/with-node $(PY) -m pytest -n auto $(PYTEST)
 
 check: $(VENV)/.dev console/ui/node_modules/.installed ## style, types and the direction of imports

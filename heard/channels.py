@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pydantic import SecretStr
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.rest import Client
 
 from channels.adapter import CallDesk, Intake, Sender
 from channels.messenger.send import sender as messenger_sender

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.rest import Client
 
 from channels.adapter import Bridge
 from channels.voice.legs import Legs

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped] # no types
-from twilio.jwt import JwtDecodeError  # type: ignore[import-untyped] # the SDK has no types
-from twilio.jwt.access_token import AccessToken  # type: ignore[import-untyped] # no types
+from twilio.base.exceptions import TwilioException
+from twilio.jwt import JwtDecodeError
+from twilio.jwt.access_token import AccessToken
 
 from simulator.handsets import Handset, Handsets, Message, Outlet
 from simulator.messages import WHATSAPP, Texts

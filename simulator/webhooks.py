@@ -12,9 +12,7 @@ from typing import Self
 from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit
 
 import aiohttp
-from twilio.request_validator import (  # type: ignore[import-untyped] # the SDK has no types
-    RequestValidator,
-)
+from twilio.request_validator import RequestValidator
 from yarl import URL
 
 from simulator.faults import Fault

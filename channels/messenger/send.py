@@ -1,6 +1,6 @@
 """Answers by Messenger."""
 
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.rest import Client
 
 from channels.twilio.send import TextSender
 

@@ -7,10 +7,8 @@ a resident would get a text three times. It belongs in rq jobs, never in a web p
 import logging
 from dataclasses import dataclass
 
-from twilio.http.http_client import (  # type: ignore[import-untyped] # the SDK has no types
-    TwilioHttpClient,
-)
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
 
 TIMEOUT_S = 10.0
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.rest import Client
 
 from channels.adapter import Outbound, Sent
 from channels.errors import SendError, UnknownOutcomeError

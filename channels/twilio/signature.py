@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 
 from multidict import MultiDictProxy
-from twilio.request_validator import (  # type: ignore[import-untyped] # the SDK has no types
-    RequestValidator,
-)
+from twilio.request_validator import RequestValidator
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
 BODY_HASH = "bodySHA256"

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from twilio.jwt.access_token import AccessToken  # type: ignore[import-untyped] # no types
-from twilio.jwt.access_token.grants import (  # type: ignore[import-untyped] # no types
-    VoiceGrant,
-)
+from twilio.jwt.access_token import AccessToken
+from twilio.jwt.access_token.grants import VoiceGrant
 
 TOKEN_S = 3600  # the phone asks for the next one before this one ends; Twilio's limit is 24 h
 

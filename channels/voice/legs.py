@@ -5,7 +5,7 @@ A redirect is not throttled by Twilio; ringing somebody is (one call a second fo
 
 from dataclasses import dataclass
 
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.rest import Client
 
 from channels.adapter import Bridge
 from channels.errors import UnknownOutcomeError

@@ -4,7 +4,7 @@ None of them leaves a resident with a dead line: each ends in a queue, a confere
 followed by the queue, or another try.
 """
 
-from twilio.twiml.voice_response import (  # type: ignore[import-untyped] # the SDK has no types
+from twilio.twiml.voice_response import (
     Dial,
     Enqueue,
     Gather,

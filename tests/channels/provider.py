@@ -10,9 +10,7 @@ from urllib.parse import urlencode
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 from aiohttp.web import Application, Request
-from twilio.request_validator import (  # type: ignore[import-untyped] # the SDK has no types
-    RequestValidator,
-)
+from twilio.request_validator import RequestValidator
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PUBLIC_URL = "https://heard.example/line"  # never where the test's server listens

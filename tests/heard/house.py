@@ -38,11 +38,11 @@ async def heard_run(
     *options: str,
     port: int | None = None,
     stderr: int | None = None,
-    **environ: str,
+    environ: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Running]:
     """Run until the block is left; entered when Heard says that it runs. `stderr` is its log."""
     port = port or free_ports()
-    environ["PORT"] = str(port)
+    environ = {**(environ or {}), "PORT": str(port)}
     process = await start("run", *options, data_dir=data_dir, environ=environ, stderr=stderr)
     said: list[str] = []
     async with asyncio.TaskGroup() as tasks:

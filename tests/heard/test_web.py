@@ -5,9 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession
-from twilio.request_validator import (  # type: ignore[import-untyped] # the SDK has no types
-    RequestValidator,
-)
+from twilio.request_validator import RequestValidator
 
 from heard import children
 from tests.heard.house import START_S, free_ports, start

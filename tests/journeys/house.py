@@ -38,9 +38,8 @@ async def demo_house(data_dir: Path, offers: str = "") -> AsyncIterator[House]:
     centre = data_dir / "centre.toml"
     centre.write_text(centre_with(offers))
     with log_file(data_dir / "log") as (log, stderr):
-        async with heard_run(
-            data_dir, "--demo", stderr=stderr, HEARD_CONFIG=str(centre)
-        ) as running:
+        environ = {"HEARD_CONFIG": str(centre)}
+        async with heard_run(data_dir, "--demo", stderr=stderr, environ=environ) as running:
             yield House(running, log)
     assert mistakes(log) == []
 

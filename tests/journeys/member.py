@@ -12,6 +12,7 @@ from aiohttp import (
     CookieJar,
     WSMsgType,
 )
+from yarl import URL
 
 from core.clock import SystemClock
 from simulator.tasks import Tasks
@@ -118,9 +119,9 @@ def is_offered(conversation: Message) -> bool:
 async def member(url: str, name: str, password: str = PASSWORD) -> AsyncIterator[Member]:
     """Sign in, and be there until the block is left."""
     tasks = Tasks()
-    async with ClientSession(
-        url, cookie_jar=CookieJar(unsafe=True), timeout=ClientTimeout(total=WITHIN_S)
-    ) as http:
+    # Behind the proxy that speaks https for it, Heard marks its cookie as for https only.
+    jar = CookieJar(unsafe=True, treat_as_secure_origin=URL(url))
+    async with ClientSession(url, cookie_jar=jar, timeout=ClientTimeout(total=WITHIN_S)) as http:
         one = Member(name, http)
         await one.do("/api/login", {"username": name, "password": password})
         tasks.start(one.follow())

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestServer
-from twilio.jwt.access_token import AccessToken  # type: ignore[import-untyped] # no types
-from twilio.jwt.access_token.grants import VoiceGrant  # type: ignore[import-untyped] # no types
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.jwt.access_token import AccessToken
+from twilio.jwt.access_token.grants import VoiceGrant
+from twilio.rest import Client
 
 from core.ids import SequentialIds
 from simulator.app import make_app

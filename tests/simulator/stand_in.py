@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
-from twilio.request_validator import (  # type: ignore[import-untyped] # the SDK has no types
-    RequestValidator,
-)
+from twilio.request_validator import RequestValidator
 
 from tests.wait import wait_until
 

@@ -3,10 +3,8 @@
 import asyncio
 
 import pytest
-from twilio.base.exceptions import (  # type: ignore[import-untyped] # the SDK has no types
-    TwilioRestException,
-)
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
 
 from simulator.driver import Network
 from tests.simulator.conftest import LANDLORD, NEIGHBOUR, RESIDENT

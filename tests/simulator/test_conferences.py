@@ -5,10 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from twilio.base.exceptions import (  # type: ignore[import-untyped] # the SDK has no types
-    TwilioRestException,
-)
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
 
 from simulator.driver import Device, Network
 from tests.simulator.conftest import LANDLORD, NEIGHBOUR, RESIDENT

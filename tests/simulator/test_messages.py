@@ -4,10 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from twilio.base.exceptions import (  # type: ignore[import-untyped] # the SDK has no types
-    TwilioRestException,
-)
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
 
 from simulator.driver import Network
 from simulator.segments import segments

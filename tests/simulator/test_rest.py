@@ -6,10 +6,8 @@ from collections.abc import Mapping
 import aiohttp
 import pytest
 import requests
-from twilio.base.exceptions import (  # type: ignore[import-untyped] # the SDK has no types
-    TwilioRestException,
-)
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
 
 from simulator.driver import Network
 from tests.simulator.conftest import ACCOUNT, API_KEY, API_SECRET, AUTH_TOKEN, LANDLORD, RESIDENT

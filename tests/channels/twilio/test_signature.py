@@ -2,9 +2,7 @@
 
 import pytest
 from multidict import MultiDict, MultiDictProxy
-from twilio.request_validator import (  # type: ignore[import-untyped] # the SDK has no types
-    RequestValidator,
-)
+from twilio.request_validator import RequestValidator
 
 from channels.twilio.signature import Signatures
 

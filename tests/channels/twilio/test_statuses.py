@@ -2,9 +2,7 @@
 
 import pytest
 from structlog.typing import EventDict
-from twilio.rest.api.v2010.account.message import (  # type: ignore[import-untyped] # no types
-    MessageInstance,
-)
+from twilio.rest.api.v2010.account.message import MessageInstance
 
 from channels.twilio.statuses import DELIVERIES, failure
 from core.words import Delivery

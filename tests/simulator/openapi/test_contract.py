@@ -15,11 +15,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from aiohttp.typedefs import Handler
-from twilio.base.exceptions import (  # type: ignore[import-untyped] # the SDK has no types
+from twilio.base.exceptions import (
     TwilioException,
     TwilioRestException,
 )
-from twilio.rest import Client  # type: ignore[import-untyped] # the SDK has no types
+from twilio.rest import Client
 
 from core.ids import SequentialIds
 from simulator.app import make_app
