@@ -122,8 +122,8 @@ def bridge_call(conversation: str, call: str, agent: str, attempt: int) -> None:
         tools.telephone.bridge(call, f"{conversation}-{attempt}", agent, conversation)
     except GoneError:
         _ended(tools, conversation, call)
-    except SendError:
-        if _job().should_retry:
+    except SendError as error:
+        if not isinstance(error, RefusedError) and _job().should_retry:
             raise
         # The bridge failed for good: the caller goes back to the same place, never into silence.
         now_ms = tools.clock.now_ms()
@@ -152,24 +152,42 @@ def hang_up_call(conversation: str, call: str) -> None:
 
 def ring_resident(conversation: str, number: str, agent: str, attempt: int) -> None:
     """Call the resident into the agent's conference."""
-    tools = TOOLS.get()
-    now_ms = tools.clock.now_ms()
-    try:
-        call = tools.telephone.ring(number, f"{conversation}-{attempt}", conversation)
-    except SendError as error:
-        if error.retryable and _job().should_retry:
-            raise
-        entry = _call_entry(conversation, now_ms, f"The call could not be placed: {error.message}")
-        tools.change(
-            lambda s: s.note(
-                op="", now_ms=now_ms, conversation=conversation, agent=agent, entry=entry
-            )
-        )
+    tools, job = TOOLS.get(), _job()
+    call = job.meta.get("call", "")
+    if job.meta.get("begun") and not call:
+        # Nothing tells whether the phone rang before the worker died: better the agent decides
+        # than that the resident is rung twice.
+        _note(tools, conversation, agent, "It is not known whether the call was placed; ring again")
         return
+    try:
+        if not call:
+            _remember(job, begun=True)
+            call = tools.telephone.ring(number, f"{conversation}-{attempt}", conversation)
+            _remember(job, call=call)
+    except SendError as error:
+        _remember(job, begun=False)
+        if error.retryable and job.should_retry:
+            raise
+        _note(tools, conversation, agent, f"The call could not be placed: {error.message}")
+        return
+    now_ms = tools.clock.now_ms()
     tools.change(
         lambda s: s.placed(
-            op="", now_ms=now_ms, conversation=conversation, call=call, call_s=CALL_S
+            op="",
+            now_ms=now_ms,
+            conversation=conversation,
+            attempt=attempt,
+            call=call,
+            call_s=CALL_S,
         )
+    )
+
+
+def _note(tools: Tools, conversation: str, agent: str, text: str) -> None:
+    now_ms = tools.clock.now_ms()
+    entry = _call_entry(conversation, now_ms, text)
+    tools.change(
+        lambda s: s.note(op="", now_ms=now_ms, conversation=conversation, agent=agent, entry=entry)
     )
 
 
@@ -213,8 +231,8 @@ def _call_entry(conversation: str, at_ms: int, text: str) -> dict[str, Any]:
     ).to_dict()
 
 
-def _remember(job: RqJob, *, begun: bool) -> None:
-    job.meta["begun"] = begun
+def _remember(job: RqJob, **what: bool | str) -> None:
+    job.meta.update(what)
     job.save_meta()  # type: ignore[no-untyped-call] # rq's is untyped
 
 

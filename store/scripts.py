@@ -178,11 +178,24 @@ class Scripts:
         )
 
     async def placed(
-        self, *, op: str, now_ms: int, conversation: str, call: str, call_s: int
+        self,
+        *,
+        op: str,
+        now_ms: int,
+        conversation: str,
+        attempt: int,
+        call: str,
+        call_s: int,
     ) -> Answer:
         """The provider took the call that we place to a resident."""
         return await self._run(
-            "placed", op=op, now_ms=now_ms, conversation=conversation, call=call, call_s=call_s
+            "placed",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            attempt=attempt,
+            call=call,
+            call_s=call_s,
         )
 
     async def presence(

@@ -150,7 +150,12 @@ async def test_a_callback_that_does_not_get_through_is_told(house: House, cause:
     held = await house.accepted()
     await house.desk.callback(AMINA, held.id, None, None)
     await house.scripts.placed(
-        op="", now_ms=house.clock.now_ms(), conversation=held.id, call="CA9", call_s=60
+        op="",
+        now_ms=house.clock.now_ms(),
+        conversation=held.id,
+        attempt=held.attempt,
+        call="CA9",
+        call_s=60,
     )
     await house.calls.ended("CA9", cause)
     last = (await house.reader.timeline(held.id))[-1][0]
