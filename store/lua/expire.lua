@@ -1,10 +1,11 @@
 --@ The deadline of an offer passed: nobody answered, or the accepted agent's phone never joined.
 --@ guarantee: only the open attempt expires, and not before its deadline, however late or often
---@   this runs. After too many misses in a row the agent is set away, with the reason.
+--@   this runs. After too many misses in a row the agent is set away, with the reason, and what
+--@   else was offered to them goes on to the next.
 --@ keys: timers conversation
 --@ args: op:str now_ms:int conversation:str attempt:int
 --@ returns: EXPIRED agent | EARLY | STALE
---@ include: refuse
+--@ include: refuse absent
 
 local c = open_offer(conversation, attempt, '')
 if not c then
@@ -19,10 +20,14 @@ local a = load_agent(c.agent)
 local misses = tonumber(a.misses or '0') + 1
 local cause = c.accepted == '1' and 'phone_did_not_join' or 'no_answer'
 change_agent(a, { misses = misses })
-if misses >= setting('misses_before_away') then
+local away = misses >= setting('misses_before_away')
+if away then
   change_agent(a, { status = 'away', reason = 'missed ' .. misses .. ' offers in a row' })
   index_agent(a)
   tell_presence(a, now_ms)
 end
 refused(c, a, now_ms, 'offer.missed', cause, setting('skip_missed_ms'))
+if away then
+  withdraw_offers(load_agent(a.id), now_ms, 'away')
+end
 return { 'EXPIRED', a.id }

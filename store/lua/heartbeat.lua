@@ -1,6 +1,6 @@
 --@ The agent's console is alive, and says whether its phone is registered.
 --@ guarantee: a heartbeat never changes what the agent chose; one that comes back after silence is
---@   matched at once.
+--@   matched at once, and so is one whose phone has changed. One that comes late turns nothing back.
 --@ keys: heartbeats
 --@ args: now_ms:int agent:str phone:str
 --@ returns: BEATING | REVIVED | UNKNOWN
@@ -10,16 +10,15 @@ local a = load_agent(agent)
 if not a then
   return { 'UNKNOWN' }
 end
-local new = redis.call('ZADD', heartbeats_key, 'GT', 'CH', now_ms, agent)
-local was_fresh = tonumber(a.heartbeat_ms or '0') > now_ms - setting('stale_ms')
-  and a.gone ~= '1'
-local changes = { heartbeat_ms = now_ms, gone = '0' }
-if phone ~= '' and phone ~= a.phone then
-  changes.phone = phone
-  was_fresh = false
+local newer = redis.call('ZADD', heartbeats_key, 'GT', 'CH', now_ms, agent) == 1
+local was_fresh = tonumber(a.heartbeat_ms) > now_ms - setting('stale_ms') and a.gone ~= '1'
+local news = phone ~= '' and phone ~= a.phone
+if newer then
+  change_agent(a, { heartbeat_ms = now_ms, gone = '0' })
 end
-change_agent(a, changes)
-if was_fresh or new == 0 then
+if news then
+  change_agent(a, { phone = phone })
+elseif was_fresh or not newer then
   return { 'BEATING' }
 end
 index_agent(a)

@@ -1,5 +1,6 @@
 --@ Grace is over and the agent's console is still silent: residents without an answer go back.
 --@ guarantee: a live call is never taken while both legs are up; what the agent has answered stays.
+--@   Only the silence that set this timer ends it: a later silence has a grace of its own.
 --@ keys: timers held
 --@ args: op:str now_ms:int agent:str seen_ms:int
 --@ returns: RESCUED count | STALE
@@ -7,7 +8,7 @@
 
 redis.call('ZREM', timers_key, 'grace|' .. agent .. '|' .. string.format('%.0f', seen_ms))
 local a = load_agent(agent)
-if not a or redis.call('ZSCORE', heartbeats_key, agent) then
+if not a or redis.call('ZSCORE', heartbeats_key, agent) or tonumber(a.heartbeat_ms) ~= seen_ms then
   return { 'STALE' }
 end
 local freed = {}

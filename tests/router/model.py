@@ -235,6 +235,8 @@ class Model:
         if person.misses >= centre.MISSES:
             person.status = Status.AWAY
         self.refuse(talk)
+        if person.status is Status.AWAY:
+            self.withdraw(person)
 
     def send(self, talk: Talk) -> None:
         talk.spoke_last = "agent"
@@ -305,7 +307,7 @@ class Model:
 
     def beat(self, person: Person) -> None:
         was_fresh = person.beat_ms > self.now_ms - centre.STALE_MS and person.beat_ms > 0
-        person.beat_ms = self.now_ms
+        person.beat_ms = person.last_beat_ms = self.now_ms
         if not was_fresh:
             self.fill(person)
 
@@ -328,9 +330,10 @@ class Model:
             person.wrap_until_ms, person.idle_since_ms = 0, self.now_ms
             self.fill(person)
 
-    def _grace(self, timer: str, agent: str, _seen_ms: int) -> None:
+    def _grace(self, timer: str, agent: str, seen_ms: int) -> None:
         del self.timers[timer]
-        if self.people[agent].beat_ms:
+        person = self.people[agent]
+        if person.beat_ms or person.last_beat_ms != seen_ms:
             return
         mine = [t for t in self.talks.values() if t.agent == agent and t.state is State.ACTIVE]
         freed = [t for t in mine if not t.calls and t.spoke_last == "resident"]
