@@ -1,12 +1,14 @@
 --@ Put the centre file's queues, targets and settings where the scripts read them.
---@ guarantee: a queue with people in it is never removed; the whole file applies or nothing does.
---@ keys: queues queue settings busy ready
+--@ guarantee: a queue with people in it is never removed, be they waiting, held or parked (they
+--@   would come back to where nobody looks); the whole file applies or nothing does.
+--@ keys: queues queue settings ready open conversation
 --@ args: op:str config:json
 --@ returns: CONFIGURED | OCCUPIED queue
 
-for _, old in ipairs(redis.call('SMEMBERS', queues_key)) do
-  if not config.queues[old] and redis.call('EXISTS', busy_key(old)) == 1 then
-    return { 'OCCUPIED', old }
+for _, id in ipairs(redis.call('ZRANGE', open_key, 0, -1)) do
+  local queue = redis.call('HGET', conversation_key(id), 'queue')
+  if queue and not config.queues[queue] then
+    return { 'OCCUPIED', queue }
   end
 end
 for _, old in ipairs(redis.call('SMEMBERS', queues_key)) do
