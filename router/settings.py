@@ -30,6 +30,7 @@ def for_scripts(centre: Centre) -> dict[str, Any]:
     queues = {
         queue.id: {
             "name": queue.name,
+            "skills": ",".join(queue.skills),
             **{
                 f"target|{urgency}|{medium}": queue.targets.of(urgency, medium)
                 for urgency in Urgency

@@ -35,7 +35,7 @@ TABLE: tuple[Key, ...] = (
         "settings", "hash", PERMANENT, (), "capacity weights and offer times, from the centre file"
     ),
     Key("queues", "set", PERMANENT, (), "ids of all queues"),
-    Key("queue", "hash", PERMANENT, ("queue",), "name; target|<urgency>|<medium> in seconds"),
+    Key("queue", "hash", PERMANENT, ("queue",), "name; skills; target|<urgency>|<medium> in s"),
     Key("lane", "zset", PERMANENT, ("queue", "urgency", "medium"), "waiting, by effective since"),
     Key("busy", "set", PERMANENT, ("queue",), "<urgency>|<medium> of the lanes that are not empty"),
     Key("ready", "zset", PERMANENT, ("queue",), "agents with room: share of capacity, then idle"),

@@ -1,7 +1,8 @@
 --@ Hand a conversation to another queue or agent. A supervisor may move any that is open.
 --@ guarantee: waiting_since and promises stay (law 6); it is in a lane before this returns, never
---@   in between; a caller is put back on hold with a word said.
---@ keys: conversation
+--@   in between; a caller is put back on hold with a word said. Whoever is named is asked first,
+--@   even if they said no before.
+--@ keys: conversation excluded queue
 --@ args: op:str now_ms:int conversation:str by:str may_move:int queue:str to_agent:str entry:json
 --@ returns: TRANSFERRED | NOT_YOURS | NOT_HERE
 --@ include: fence find_agent find_work
@@ -23,12 +24,18 @@ if c.state == 'waiting' then
   leave_lane(c)
 end
 local offer = c.state == 'offered' and (c.id .. '.' .. c.attempt) or nil
-change(c, { queue = queue ~= '' and queue or c.queue, last_agent = to_agent })
+change(c, { last_agent = to_agent })
+if queue ~= '' then
+  change(c, { queue = queue, skills = redis.call('HGET', queue_key(queue), 'skills') or '' })
+end
 if entry.id then
   append(c, entry)
 end
 if a then
   skip(c, a.id, now_ms + setting('skip_declined_ms'))
+end
+if to_agent ~= '' then
+  redis.call('HDEL', excluded_key(c.id), to_agent)
 end
 back_to_lane(c, a)
 tell('conversation.waiting', now_ms, c, by, {

@@ -47,6 +47,7 @@ local function raised_by(c, t)
     changes.topic = t.topic
     if c.state == 'waiting' or c.state == 'parked' then
       changes.queue = t.queue
+      changes.skills = t.skills
     end
   end
   for _, mark in ipairs({ 'danger_to_life', 'distressed', 'complaint' }) do
