@@ -19,6 +19,9 @@ resident = find_resident(address, claimed, resident, contact.name, now_ms)
 local open_id = redis.call('HGET', resident_key(resident), 'open')
 local c = open_id and open_id ~= '' and load_conversation(open_id)
 local word = c and 'JOINED' or 'OPENED'
+if contact.medium == 'voice' and not is_call and (not c or c.calls == '') then
+  contact.medium = 'message' -- spoken on a line that is over by now: there is nobody to fetch
+end
 
 if not c then
   known_of(resident, t, now_ms)
@@ -93,9 +96,13 @@ elseif is_call and lifts then
   -- The agent who holds or was offered the text is asked first; the caller is never left between.
   tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
   change(c, { medium = 'voice', last_agent = holder.id })
-  local offer = c.state == 'offered' and (c.id .. '.' .. c.attempt) or ''
+  local offer = c.state == 'offered' and (c.id .. '.' .. c.attempt)
   back_to_lane(c, holder)
-  tell('offer.withdrawn', now_ms, c, holder.id, { offer = offer, cause = 'call' })
+  if offer then
+    tell('offer.withdrawn', now_ms, c, holder.id, { offer = offer, cause = 'call' })
+  else
+    tell('conversation.waiting', now_ms, c, holder.id, { cause = 'call', from_agent = holder.id })
+  end
   find_agent(c, now_ms)
   fill(load_agent(holder.id), now_ms)
 else
