@@ -1,0 +1,22 @@
+"""All cases: the contract of every script, word by word."""
+
+from tests.store.lua import (
+    cases_calls,
+    cases_centre,
+    cases_hands,
+    cases_offers,
+    cases_people,
+    cases_receive,
+    cases_time,
+)
+from tests.store.lua.case import Case
+
+CASES: tuple[Case, ...] = (
+    *cases_receive.CASES,
+    *cases_offers.CASES,
+    *cases_calls.CASES,
+    *cases_hands.CASES,
+    *cases_people.CASES,
+    *cases_time.CASES,
+    *cases_centre.CASES,
+)
