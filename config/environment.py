@@ -67,6 +67,11 @@ class Environment(BaseModel):
     port: Annotated[int, Field(gt=0, lt=65536)] = Field(
         8080, alias="PORT", description="Where web listens: a number up to 65535."
     )
+    host: str = Field(
+        "127.0.0.1",
+        alias="HEARD_HOST",
+        description="Where web listens: this machine, behind a proxy; 0.0.0.0 for everywhere.",
+    )
     data_dir: Path = Field(
         Path("var"), alias="HEARD_DATA_DIR", description="Folder for what an embedded house keeps."
     )
@@ -92,6 +97,11 @@ class Environment(BaseModel):
         alias="HEARD_SECRET_KEY",
         description="Seals sessions; absent: made once and kept in the data directory.",
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        alias="HEARD_METRICS_TOKEN",
+        description="Lets a collector on another machine read /metrics; absent: only this one.",
+    )
     demo_password: SecretStr | None = Field(
         None, alias="HEARD_DEMO_PASSWORD", description="The password of the demo people."
     )
@@ -100,6 +110,11 @@ class Environment(BaseModel):
     )
     twilio_auth_token: SecretStr | None = Field(
         None, alias="TWILIO_AUTH_TOKEN", description="Proves that a webhook is Twilio's."
+    )
+    twilio_auth_token_previous: SecretStr | None = Field(
+        None,
+        alias="TWILIO_AUTH_TOKEN_PREVIOUS",
+        description="The token before it, or the one to come, while Twilio rotates them.",
     )
     twilio_api_key: Annotated[str, StringConstraints(pattern="^(SK.+)?$")] = Field(
         "", alias="TWILIO_API_KEY", description="A key, SK…, for browser phones."

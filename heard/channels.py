@@ -32,8 +32,8 @@ def routes(
 ) -> tuple[Route, ...]:
     """Return every address that providers and residents' browsers call."""
     environment, voice = settings.environment, voice_settings(settings)
-    token = plain(environment.twilio_auth_token)
-    gate = Gate(Signatures(environment.public_url, [token]))
+    tokens = (environment.twilio_auth_token, environment.twilio_auth_token_previous)
+    gate = Gate(Signatures(environment.public_url, map(plain, tokens)))
     return (
         *Caller(intake, calls, gate, voice, clock).routes(),
         *AgentPhone(calls, gate, voice).routes(),

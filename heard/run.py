@@ -18,7 +18,7 @@ from core.clock import Clock, SystemClock
 from core.errors import InvalidError
 from heard import demo, embedded
 from heard.runtime import read_settings
-from heard.serve import LOCAL, host
+from heard.serve import LOCAL
 from heard.supervise import Program, supervise
 
 ROLES = ("web", "engine", "worker")
@@ -55,7 +55,7 @@ def plan_of(wanted: bool | None, settings: Settings, environ: Mapping[str, str])
     with_demo = not environment.has_twilio if wanted is None else wanted
     given = environment.redis_url
     return Plan(
-        host=host(environ),
+        host=environment.host,
         port=environment.port,
         data_dir=environment.data_dir,
         redis_url=given.get_secret_value() if given else "",

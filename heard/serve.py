@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 
 import structlog
 from aiohttp import web
@@ -46,11 +46,6 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
         message = f"port {port} cannot be used ({error.strerror}); set PORT to another one"
         raise InvalidError(message) from None
     log.info("http.listening", host=host, port=port)
-
-
-def host(environ: Mapping[str, str]) -> str:
-    """Return where to listen: HEARD_HOST, else this machine alone; a proxy stands in front."""
-    return environ.get("HEARD_HOST") or LOCAL
 
 
 def stopped() -> asyncio.Event:

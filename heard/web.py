@@ -17,14 +17,11 @@ from console.app import make_app
 from console.deps import ConsoleDeps
 from console.route import Permission, Route
 from core.clock import Clock
-from core.errors import StoreUnavailableError
 from heard import channels
 from heard.house import House, build_house, configured
 from heard.phones import phone_of, socket_origin
 from heard.runtime import Runtime, open_runtime, read_settings, secret_key
-from heard.serve import host, serve
-
-RETRY_S = 1.0
+from heard.serve import serve
 
 log = structlog.get_logger("heard.web")
 
@@ -39,35 +36,26 @@ async def _serve(environ: Mapping[str, str]) -> None:
     settings = read_settings(environ)
     async with open_runtime(settings) as runtime:
         house = build_house(runtime)
-        app = build_app(runtime, house, environ.get("HEARD_METRICS_TOKEN", ""))
-        port = settings.environment.port
-        await serve(app, host(environ), port, configured(runtime), _chats(runtime, house))
+        app = build_app(runtime, house)
+        environment = settings.environment
+        beside = (configured(runtime), house.chats.run())
+        await serve(app, environment.host, environment.port, *beside)
 
 
-async def _chats(runtime: Runtime, house: House) -> None:
-    """Follow the log for the browsers on webchat; while Redis is away, calls are still answered."""
-    while True:
-        try:
-            await house.chats.run()
-        except* StoreUnavailableError:
-            log.warning("chats.away")
-        await runtime.clock.sleep(RETRY_S)
-
-
-def build_app(runtime: Runtime, house: House, metrics_token: str = "") -> web.Application:
+def build_app(runtime: Runtime, house: House) -> web.Application:
     """Return the application of a web process."""
     settings, clock = runtime.settings, runtime.clock
     secret = secret_key(settings)
     chat = WebchatSettings(secret=secret, region=settings.centre.country)
     webchat = Webchat(house.intake, house.chats, chat, clock, runtime.ids)
     routes = channels.routes(settings, house.intake, house.calls, webchat, clock)
-    app = make_app(_console(runtime, house, secret, metrics_token), tuple(map(_described, routes)))
+    app = make_app(_console(runtime, house, secret), tuple(map(_described, routes)))
     app.middlewares.insert(0, _canonical_line(clock))
     app.on_shutdown.append(webchat.close)
     return app
 
 
-def _console(runtime: Runtime, house: House, secret: str, metrics_token: str) -> ConsoleDeps:
+def _console(runtime: Runtime, house: House, secret: str) -> ConsoleDeps:
     settings, stores = runtime.settings, runtime.stores
     origin = socket_origin(settings.environment)
 
@@ -88,7 +76,7 @@ def _console(runtime: Runtime, house: House, secret: str, metrics_token: str) ->
         stale_s=settings.centre.presence.stale_s,
         parts={"redis": redis_answers},
         registry=CollectorRegistry(),
-        metrics_token=metrics_token,
+        metrics_token=channels.plain(settings.environment.metrics_token),
         phone=phone_of(settings.environment),
         connect_sources=(origin,) if origin else (),
     )

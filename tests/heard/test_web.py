@@ -77,6 +77,14 @@ async def test_a_call_waits_in_the_queue(tmp_path: Path, redis_url: str) -> None
         assert (await rung(http, token="another"))[0] == 403
 
 
+async def test_a_token_can_be_rotated(tmp_path: Path, redis_url: str) -> None:
+    """While Twilio has two auth tokens, webhooks signed with either are taken, and no others."""
+    rotating = {"HEARD_REDIS_URL": redis_url, "TWILIO_AUTH_TOKEN_PREVIOUS": "f" * 32}
+    async with web(tmp_path, **rotating) as http:
+        statuses = [(await rung(http, token=token))[0] for token in (TOKEN, "f" * 32, "e" * 32)]
+    assert statuses == [200, 200, 403]
+
+
 async def is_ready(http: ClientSession) -> bool:
     """Whether every part of it answers."""
     async with http.get("/health/ready") as answer:
