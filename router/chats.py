@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+import structlog
+
 from channels.adapter import Place
 from channels.webchat.chats import Changed, ChatEvent, Placed, Said
 from core.clock import Clock
@@ -24,6 +26,8 @@ from store.reader import Reader
 BOUND = 256
 PLACES_EVERY_S = 3.0
 RETRY_S = 0.5
+
+log = structlog.get_logger("heard.chats")
 
 
 @dataclass(slots=True, eq=False)
@@ -43,6 +47,11 @@ class _Listener:
         except asyncio.QueueFull:
             self.behind = True
 
+    def cut(self) -> None:
+        self.behind = True
+        with suppress(asyncio.QueueFull):
+            self.pending.put_nowait(None)
+
     async def events(self) -> AsyncIterator[ChatEvent]:
         while not self.behind:
             event = await self.pending.get()
@@ -61,9 +70,13 @@ class Chats:
         self._estimates = estimates
         self._clock = clock
         self._listeners: dict[str, set[_Listener]] = {}
+        self.position: int | None = None  # the last event that was handed
 
     async def run(self) -> None:
-        """Follow the log and tell places until cancelled."""
+        """Follow the log and tell places until cancelled; a Redis that is away is waited for.
+
+        Afterwards it goes on behind the last event handed, so that who listens misses nothing.
+        """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._follow(), name="chats-follow")
             tasks.create_task(self._tell_places(), name="chats-places")
@@ -102,28 +115,38 @@ class Chats:
     async def _follow(self) -> None:
         while True:
             try:
-                async for events in self._log.follow(await self._log.last_seq()):
+                if self.position is None:
+                    self.position = await self._log.last_seq()
+                    self._cut_all()  # who came before may have missed what was said until now
+                async for events in self._log.follow(self.position):
                     for event in events:
-                        await self.hand(event)
-            except StoreUnavailableError:
-                await self._clock.sleep(RETRY_S)
+                        await self._advance(event, self.position)
+            except StoreUnavailableError as error:
+                log.warning("chats.away", after=self.position, error=error.message)
+            await self._clock.sleep(RETRY_S)
+
+    async def _advance(self, event: Event, position: int) -> None:
+        if event.seq != position + 1:
+            log.error("chats.gap", position=position, seq=event.seq)
+            self._cut_all()
+        await self.hand(event)
+        self.position = event.seq
 
     async def hand(self, event: Event) -> None:
-        """Give one event to the sessions that it concerns."""
+        """Give one event to the sessions that it concerns.
+
+        Raises StoreUnavailableError before anything of it was handed: again repeats nothing.
+        """
         if not self._listeners or "conversation" not in event.data:
             return
         conversation = Conversation.from_fields(event.data["conversation"])
+        name = await self._name(conversation) if self._concerned(conversation) else ""
         if event.type is EventType.MESSAGE_QUEUED:
             entry = Entry.from_dict(event.data["entry"])
             for listener in self._of(entry.address):
                 listener.hand(_said(entry, conversation.id))
-        for listener in self._of(conversation.address):
-            listener.conversation = conversation.id
-        concerned = [each for each in self._all() if each.conversation == conversation.id]
-        if concerned:
-            name = await self._name(conversation)
-            for listener in concerned:
-                _show(listener, conversation, name)
+        for listener in self._concerned(conversation):
+            _show(listener, conversation, name)
 
     async def _tell_places(self) -> None:
         while True:
@@ -145,6 +168,14 @@ class Chats:
         agent = conversation.agent if conversation.state is State.ACTIVE else None
         found = await self._reader.agent(agent) if agent else None
         return found.name if found else ""
+
+    def _concerned(self, conversation: Conversation) -> set[_Listener]:
+        known = {each for each in self._all() if each.conversation == conversation.id}
+        return known.union(self._of(conversation.address))
+
+    def _cut_all(self) -> None:
+        for listener in self._all():
+            listener.cut()
 
     def _of(self, address: str) -> tuple[_Listener, ...]:
         return tuple(self._listeners.get(address.removeprefix("webchat:"), ()))
