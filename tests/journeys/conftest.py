@@ -10,12 +10,17 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.chromium import chromium
+from tests.heard.house import command, heard_run
 from tests.journeys.chat import Chat, open_chat
 from tests.journeys.desk import Desk, open_desk
-from tests.journeys.house import House, demo_house
+from tests.journeys.house import House, centre_with, demo_house, log_file, mistakes
+from tests.journeys.member import Member, member
 from tests.journeys.phone import Phone, open_phone
-from tests.journeys.tidy import tidy
+from tests.journeys.provider import Provider, provider
+from tests.journeys.tidy import finish, tidy
 
+ZOE = ("agents", "add", "zoe", "--name", "Zoe", "--role", "supervisor", "--password-stdin")
+ZOES_PASSWORD = "a password for Zoe"
 PATIENCE_MS = 30_000  # the machine may be busy; a journey that works takes a second or two
 
 
@@ -84,3 +89,28 @@ async def cast(browser: Browser, house: House, numbers: Iterator[str]) -> AsyncI
         yield cast
     await tidy(house.url)
     assert cast.mistakes == []
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def twilio(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Provider]:
+    """An account in Twilio's place and a Heard that uses it, with one person who answers."""
+    data_dir = tmp_path_factory.mktemp("heard")
+    async with provider() as account:
+        with log_file(data_dir / "log") as (log, stderr):
+            centre = data_dir / "centre.toml"
+            centre.write_text(centre_with("wrap_up_s = 3"))
+            environ = {**account.environ(), "HEARD_CONFIG": str(centre)}
+            async with heard_run(data_dir, "--no-demo", stderr=stderr, environ=environ) as running:
+                account.heard = running.address
+                code, said = await command(*ZOE, data_dir=data_dir, given=f"{ZOES_PASSWORD}\n")
+                assert (code, said) == (0, "zoe: added\n")
+                yield account
+    assert mistakes(log) == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def zoe(twilio: Provider) -> AsyncIterator[Member]:
+    """The one who was made on the command line, signed in; a supervisor, so she sees all."""
+    async with member(twilio.heard, "zoe", ZOES_PASSWORD) as zoe:
+        yield zoe
+        await finish([zoe])

@@ -67,18 +67,16 @@ class Member:
         """Return what is offered to or held by this person (a supervisor sees all that is open)."""
         return list(self.screen.conversations.values())
 
-    async def offered(self) -> Message:
-        """Wait for an offer and return its conversation."""
-        [first, *_] = await wait_until(self._offers, f"an offer to {self.name}", WITHIN_S)
-        return first
+    async def accept(self, number: str) -> Message:
+        """Wait until the resident of this number is offered to me, and take them."""
 
-    def _offers(self) -> list[Message]:
-        return [each for each in self.all() if is_offered(each)]
+        def offers() -> list[Message]:
+            mine = [each for each in self.all() if is_offered(each)]
+            return [each for each in mine if f"phone:{number}" in each["resident"]["addresses"]]
 
-    async def accept(self) -> Message:
-        """Take what is offered and return the conversation."""
-        offer = (await self.offered())["offer"]["id"]
-        conversation: Message = (await self.do(f"/api/offers/{offer}/accept"))["conversation"]
+        [offered] = await wait_until(offers, f"an offer to {self.name}", WITHIN_S)
+        answer = await self.do(f"/api/offers/{offered['offer']['id']}/accept")
+        conversation: Message = answer["conversation"]
         return conversation
 
     async def timeline(self, conversation: str) -> list[Message]:
