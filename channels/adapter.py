@@ -63,8 +63,11 @@ class Intake(Protocol):
 class CallDesk(Protocol):
     """What the voice adapter asks while a call lives."""
 
-    async def said(self, call: str, text: str) -> None:
-        """The caller said or keyed something while waiting; it is triaged and kept."""
+    async def said(self, call: str, question: str, text: str) -> None:
+        """The caller said or keyed something while waiting; it is triaged and kept.
+
+        Once for each `question`, which names what was answered, however often it is delivered.
+        """
         ...
 
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:

@@ -42,14 +42,14 @@ class Calls:
     intake: ContactIntake
     clock: Clock
 
-    async def said(self, call: str, text: str) -> None:
-        """The caller said or keyed something while waiting; it is triaged and kept."""
+    async def said(self, call: str, question: str, text: str) -> None:
+        """The caller said or keyed something while waiting; it is triaged and kept once."""
         conversation = await self._of_call(call)
         if conversation is None or not text.strip():
             return
         kind, _, value = conversation.address.partition(":")
         contact = Contact(
-            provider_id=ids.derived("said", call, text, str(self.clock.now_ms())),
+            provider_id=ids.derived("said", call, question),
             channel=Channel.VOICE,
             medium=Medium.VOICE,
             received_ms=self.clock.now_ms(),

@@ -110,7 +110,8 @@ class Caller:
         """Keep a waiting caller company; the question is asked on the first round only."""
         conversation = request.query.get("conversation", "")
         if "asked" not in request.query:
-            return twiml_response(ask_twiml(self.settings, conversation))
+            question = str(self.clock.now_ms())
+            return twiml_response(ask_twiml(self.settings, conversation, question))
         told = _told(request)
         place = await within(ANSWER_S, self.intake.place(conversation))
         if place is None or (told is not None and place.ahead >= told):
@@ -124,7 +125,8 @@ class Caller:
         conversation = request.query.get("conversation", "")
         text = clean(call.speech) or (f"Keyed {clean(call.digits, 40)}" if call.digits else "")
         if text:
-            await within(ANSWER_S, self.calls.said(call.sid, text))
+            question = request.query.get("question", "")
+            await within(ANSWER_S, self.calls.said(call.sid, question, text))
         return twiml_response(noted_twiml(self.settings, conversation))
 
     async def queue_left(self, _request: web.Request, form: Form) -> web.Response:

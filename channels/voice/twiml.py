@@ -38,12 +38,17 @@ def answer_twiml(settings: VoiceSettings, conversation: str) -> str:
     return _queued(settings, settings.prompts.greeting, wait_url, left_url)
 
 
-def ask_twiml(settings: VoiceSettings, conversation: str) -> str:
-    """Ask once what has happened, then wait; silence, keys and words all lead on to the music."""
+def ask_twiml(settings: VoiceSettings, conversation: str, question: str) -> str:
+    """Ask once what has happened, then wait; silence, keys and words all lead on to the music.
+
+    `question` names this asking in the address of its answer, so an answer that is delivered
+    again is known.
+    """
+    said_url = settings.path("/twilio/voice/said", conversation=conversation, question=question)
     response = VoiceResponse()
     question = Gather(
         input="speech dtmf",
-        action=settings.path("/twilio/voice/said", conversation=conversation),
+        action=said_url,
         method="POST",
         timeout=SPEECH_S,
         speech_timeout="auto",

@@ -55,9 +55,9 @@ class House:
         self._try()
         self.deliveries.append((conversation, message, status, error))
 
-    async def said(self, call: str, text: str) -> None:
+    async def said(self, call: str, question: str, text: str) -> None:
         """Keep what the caller said."""
-        self._note("said", call, text)
+        self._note("said", call, question, text)
 
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:
         """Return the conference that the test has opened for this agent."""

@@ -125,12 +125,22 @@ async def test_what_a_caller_says_while_waiting_can_raise_the_call(house: House)
     """Words spoken into the wait are triaged like a text; the caller keeps the place."""
     found = await house.call()
     assert found.urgency is not Urgency.EMERGENCY
-    await house.calls.said("CA1", "water is coming through the light fitting")
+    await house.calls.said("CA1", "1", "water is coming through the light fitting")
     raised = await house.conversation(found.id)
     assert raised.urgency is Urgency.EMERGENCY
     assert raised.waiting_since_ms == found.waiting_since_ms
-    await house.calls.said("CA1", "   ")
+    await house.calls.said("CA1", "2", "   ")
     assert len(await house.reader.timeline(found.id)) == 2
+
+
+async def test_what_a_caller_said_is_kept_once_however_often_it_is_delivered(house: House) -> None:
+    """The provider delivers an answer again, later; the same words to another question count."""
+    found = await house.call()
+    for question in ("1", "1", "2"):
+        await house.calls.said("CA1", question, "the boiler is off")
+        house.clock.advance(5)
+    lines = [entry.text for entry, _, _ in await house.reader.timeline(found.id)]
+    assert lines == ["Call came in", "the boiler is off", "the boiler is off"]
 
 
 async def test_a_call_from_somebody_whose_text_an_agent_holds_goes_to_that_agent(
