@@ -25,7 +25,7 @@ class State(StrEnum):
 
 
 class Act(StrEnum):
-    """What can happen to a conversation; named as the script that does it."""
+    """What can move a conversation; named as the script that does it, or the part of one."""
 
     OFFER = "offer"
     ACCEPT = "accept"
@@ -44,35 +44,43 @@ class Act(StrEnum):
     CLOSE = "close"
 
 
-TRANSITIONS: dict[tuple[State, Act], State] = {
-    (State.WAITING, Act.OFFER): State.OFFERED,
-    (State.WAITING, Act.TRANSFER): State.WAITING,
-    (State.WAITING, Act.HANG_UP): State.WAITING,
-    (State.WAITING, Act.RECEIVE_CALL): State.WAITING,
-    (State.WAITING, Act.RECEIVE_TEXT): State.WAITING,
+_WAITING, _OFFERED = frozenset({State.WAITING}), frozenset({State.OFFERED})
+_ACTIVE, _PARKED = frozenset({State.ACTIVE}), frozenset({State.PARKED})
+
+# Where each act can leave a conversation, before anybody is looked for: that is an `offer` of its
+# own, in the same step.
+TRANSITIONS: dict[tuple[State, Act], frozenset[State]] = {
+    (State.WAITING, Act.OFFER): _OFFERED,
+    (State.WAITING, Act.TRANSFER): _WAITING,
+    (State.WAITING, Act.HANG_UP): _WAITING,
+    (State.WAITING, Act.RECEIVE_CALL): _WAITING,
+    (State.WAITING, Act.RECEIVE_TEXT): _WAITING,
     # Accepting a text makes it active. Accepting a call keeps it offered until the agent's leg
     # has joined (`connect`): an agent whose phone is dead must not hold a caller.
-    (State.OFFERED, Act.ACCEPT): State.ACTIVE,
-    (State.OFFERED, Act.CONNECT): State.ACTIVE,
-    (State.OFFERED, Act.DECLINE): State.WAITING,
-    (State.OFFERED, Act.EXPIRE): State.WAITING,
-    (State.OFFERED, Act.WITHDRAW): State.WAITING,
-    (State.OFFERED, Act.HANG_UP): State.WAITING,
-    (State.OFFERED, Act.RECEIVE_CALL): State.WAITING,
-    (State.OFFERED, Act.RECEIVE_TEXT): State.OFFERED,
-    (State.ACTIVE, Act.TRANSFER): State.WAITING,
-    (State.ACTIVE, Act.RELEASE): State.WAITING,
+    (State.OFFERED, Act.ACCEPT): _ACTIVE | _OFFERED,
+    (State.OFFERED, Act.CONNECT): _ACTIVE,
+    (State.OFFERED, Act.DECLINE): _WAITING,
+    (State.OFFERED, Act.EXPIRE): _WAITING,
+    (State.OFFERED, Act.WITHDRAW): _WAITING,
+    (State.OFFERED, Act.TRANSFER): _WAITING,
+    # Of a household that rings twice, one telephone may come or go and the offer stays.
+    (State.OFFERED, Act.HANG_UP): _WAITING | _OFFERED,
+    (State.OFFERED, Act.RECEIVE_CALL): _WAITING | _OFFERED,
+    (State.OFFERED, Act.RECEIVE_TEXT): _OFFERED,
+    (State.ACTIVE, Act.TRANSFER): _WAITING,
+    (State.ACTIVE, Act.RELEASE): _WAITING,
     # The agent's phone died with the caller still there: back to the queue, never a dead line.
-    (State.ACTIVE, Act.AGENT_LEFT): State.WAITING,
-    (State.ACTIVE, Act.PARK): State.PARKED,
-    (State.ACTIVE, Act.HANG_UP): State.ACTIVE,
-    # A call from a resident whose text an agent holds goes to that agent (law 9).
-    (State.ACTIVE, Act.RECEIVE_CALL): State.OFFERED,
-    (State.ACTIVE, Act.RECEIVE_TEXT): State.ACTIVE,
-    (State.ACTIVE, Act.CLOSE): State.CLOSED,
-    (State.PARKED, Act.RESUME): State.WAITING,
-    (State.PARKED, Act.RECEIVE_CALL): State.WAITING,
-    (State.PARKED, Act.RECEIVE_TEXT): State.WAITING,
+    (State.ACTIVE, Act.AGENT_LEFT): _WAITING,
+    (State.ACTIVE, Act.PARK): _PARKED,
+    (State.ACTIVE, Act.HANG_UP): _ACTIVE,
+    # A call from a resident whose text an agent holds asks that agent first (law 9), who may have
+    # no room for it; one more telephone of a live call joins it.
+    (State.ACTIVE, Act.RECEIVE_CALL): _WAITING | _ACTIVE,
+    (State.ACTIVE, Act.RECEIVE_TEXT): _ACTIVE,
+    (State.ACTIVE, Act.CLOSE): frozenset({State.CLOSED}),
+    (State.PARKED, Act.RESUME): _WAITING,
+    (State.PARKED, Act.RECEIVE_CALL): _WAITING,
+    (State.PARKED, Act.RECEIVE_TEXT): _WAITING,
 }
 
 
@@ -80,8 +88,8 @@ class ImpossibleTransitionError(ValueError):
     """Raised when code asks for a transition that is not in the table."""
 
 
-def after(state: State, act: Act, conversation: str) -> State:
-    """Return the state that `act` leads to, or raise with state, act and conversation."""
+def after(state: State, act: Act, conversation: str) -> frozenset[State]:
+    """Return the states that `act` can lead to, or raise with state, act and conversation."""
     try:
         return TRANSITIONS[state, act]
     except KeyError:

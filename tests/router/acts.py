@@ -13,9 +13,10 @@ from core.words import Medium, Status, Urgency
 from store.clients import command_client
 from store.keys import Keys
 from store.loader import Answer
-from store.scripts import Scripts
 from tests.router import centre
 from tests.router.model import Model, Talk
+from tests.router.watched import WatchedScripts
+from tests.store.lua.moves import Moves
 
 KEYS = Keys("model")
 START_MS = 1_800_000_000_000
@@ -30,13 +31,15 @@ class Acts(RuleBasedStateMachine):
 
     url = ""
     sync: Any  # redis-py cannot say that it decodes
+    moves = Moves()  # of all examples
 
     @initialize()
     def open_the_centre(self) -> None:
         self.sync.flushall()
         self.runner = asyncio.Runner()
         self.client = command_client(self.url)
-        self.scripts = Scripts(self.client, KEYS)
+        self.scripts = WatchedScripts(self.client, KEYS, self.moves)
+        self.moves.states.clear()
         self.model = Model(START_MS)
         self.made = 0
         self.since: dict[str, int] = {}

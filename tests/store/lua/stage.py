@@ -11,6 +11,7 @@ from store.clients import StoreClient
 from store.keys import Keys
 from store.loader import FOLDER, Answer, Script, load_all, run
 from tests.router import centre
+from tests.store.lua.moves import Moves
 
 KEYS = Keys("stage")
 START_MS = 1_800_000_000_000
@@ -39,14 +40,17 @@ class Stage:
         """Begin with nothing."""
         self.redis = redis
         self.now_ms = START_MS
-        self.made = 0
+        self.moves = Moves()
 
     async def run(self, script: str, **values: object) -> Answer:
         """Run a script now; without an `op` of its own it is no replay of anything."""
         known: dict[str, object] = {"op": "", "now_ms": self.now_ms}
         args = scripts()[script].header.args
         usual = {name: value for name, value in known.items() if name in args}
-        return await run(self.redis, KEYS.root, scripts()[script], **usual | values)
+        seen = await self.last_seq()
+        answer = await run(self.redis, KEYS.root, scripts()[script], **usual | values)
+        self.moves.note(script, values, await self.events(seen))
+        return answer
 
     async def open(self) -> None:
         """Apply the small centre's file, with the people of its roster at home."""
