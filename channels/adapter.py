@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.contact import Contact
-from core.words import Delivery
+from core.words import Delivery, Supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """The conference that an agent's phone may join."""
+    """The conference that an agent's phone may join.
+
+    `leg` is the call id of the agent's own leg, empty while nobody needs to know it.
+    """
 
     conversation: str
     conference: str
     agent: str
+    leg: str = ""
 
 
 class Intake(Protocol):
@@ -74,7 +78,17 @@ class CallDesk(Protocol):
         """Return the conference if this agent has accepted this call, else None."""
         ...
 
-    async def joined(self, conversation: str, agent: str) -> None:
+    async def supervise(
+        self, supervisor: str, conversation: str, how: Supervision, call: str
+    ) -> Bridge | None:
+        """Return the live conference that this supervisor's phone, `call`, may come into.
+
+        None when the account is no supervisor's or nobody is on the line. It is in the log before
+        this returns; to whisper, the bridge names the agent's leg.
+        """
+        ...
+
+    async def joined(self, conversation: str, agent: str, leg: str) -> None:
         """The agent's leg is in the conference: the call is active, fetch the caller."""
         ...
 

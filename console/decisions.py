@@ -8,6 +8,7 @@ from console.messages import Decision
 from core.clock import iso
 from core.conversation import Conversation
 from core.events import Event, EventType
+from core.words import Supervision
 
 PAGE = 1_000
 SKEW_MS = 60_000  # how far the clocks of two machines may differ
@@ -121,6 +122,15 @@ def _parked(event: Event) -> str:
     return f"Parked by {event.agent} with a promise{until}."
 
 
+def _supervised(event: Event) -> str:
+    how = {
+        Supervision.LISTEN: "listened to the call of",
+        Supervision.WHISPER: "whispered on the call to",
+        Supervision.JOIN: "joined the call of",
+    }[Supervision(event.data["how"])]
+    return f"{event.agent} {how} {_after(event).agent}."
+
+
 WORDS: dict[EventType, Callable[[Event], str]] = {
     EventType.CONTACT_RECEIVED: _received,
     EventType.CONVERSATION_OFFERED: _offered,
@@ -143,4 +153,5 @@ WORDS: dict[EventType, Callable[[Event], str]] = {
         f"{e.data.get('done')}"
     ),
     EventType.CALL_ENDED: lambda e: f"The call ended{_because(e)}.",
+    EventType.CALL_SUPERVISED: _supervised,
 }

@@ -37,10 +37,11 @@ class EventType(StrEnum):
     CALL_HANG_UP = "call.hang_up"  # call: the outbox ends the resident's leg
     CALL_REQUESTED = "call.requested"  # number: the outbox rings the resident
     CALL_ENDED = "call.ended"  # call, cause
+    CALL_SUPERVISED = "call.supervised"  # how; the event's agent is the supervisor
     AGENT_ENROLLED = "agent.enrolled"  # account
     AGENT_REMOVED = "agent.removed"
     AGENT_PRESENCE = "agent.presence"  # presence
-    ALERT_RAISED = "alert.raised"  # alert, text
+    ALERT_RAISED = "alert.raised"  # alert, text; of an announcement also queue
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,14 @@ DELIVERY_RANK: dict[Delivery, int] = {
 }
 
 
+class Supervision(StrEnum):
+    """How a supervisor takes part in a live call."""
+
+    LISTEN = "listen"  # hears both, is heard by nobody
+    WHISPER = "whisper"  # hears both, is heard by the agent only
+    JOIN = "join"  # hears both, is heard by both
+
+
 class Outcome(StrEnum):
     """Why a conversation was closed; every word but `resolved` says why no answer is due."""
 

@@ -12,8 +12,8 @@ from core.clock import Clock
 from core.contact import Address, Contact
 from core.conversation import Conversation, State
 from core.events import Entry
-from core.ids import ConversationId
-from core.words import Channel, Medium, Speaker
+from core.ids import AgentId, ConversationId
+from core.words import Channel, Medium, Role, Speaker, Supervision
 from router.intake import ContactIntake
 from store.reader import Reader
 from store.scripts import Scripts
@@ -28,9 +28,9 @@ ENDINGS = {
 }
 
 
-def conference_of(conversation: Conversation) -> str:
-    """Return the name of the conference of the present attempt."""
-    return f"{conversation.id}-{conversation.attempt}"
+def conference_of(conversation: str, attempt: int) -> str:
+    """Return the name of the conference of this attempt."""
+    return f"{conversation}-{attempt}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,37 @@ class Calls:
         on_call = found.calls or found.medium in (Medium.VOICE, Medium.CALLBACK)
         if found.state not in (State.OFFERED, State.ACTIVE) or not on_call:
             return None
-        return Bridge(found.id, conference_of(found), agent)
+        return Bridge(found.id, conference_of(found.id, found.attempt), agent)
 
-    async def joined(self, conversation: str, agent: str) -> None:
+    async def supervise(
+        self, supervisor: str, conversation: str, how: Supervision, call: str
+    ) -> Bridge | None:
+        """Return the live conference if this account may come into it; it is in the log then.
+
+        `call` names the operation, so a webhook that comes again is told once.
+        """
+        account = await self.reader.agent(AgentId(supervisor))
+        if account is None or not account.role.includes(Role.SUPERVISOR):
+            return None
+        answer = await self.scripts.supervise(
+            op=f"supervise:{call}",
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            supervisor=supervisor,
+            how=how,
+        )
+        if answer.word == "STALE":
+            return None
+        live = answer.values
+        conference = conference_of(conversation, int(live["attempt"]))
+        return Bridge(conversation, conference, live["agent"], live["leg"])
+
+    async def joined(self, conversation: str, agent: str, leg: str) -> None:
         """The agent's leg is in the conference: the call is active, fetch the caller."""
         await self.scripts.connect(
             op="", now_ms=self.clock.now_ms(), conversation=conversation, agent=agent
         )
+        await self.scripts.leg(conversation=conversation, agent=agent, leg=leg)
 
     async def agent_left(self, conversation: str, agent: str) -> None:
         """The agent's leg left the conference while the caller is still there."""

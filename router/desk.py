@@ -100,10 +100,7 @@ class AgentDesk:
     ) -> Conversation:
         """Hand it to a queue or an agent; the waiting time goes on."""
         who = await self._agent(agent)
-        if queue and queue not in {q.id for q in self.reply.centre.queues}:
-            known = ", ".join(q.id for q in self.reply.centre.queues)
-            message = f"There is no queue {queue!r}; there are {known}."
-            raise InvalidError(message)
+        self._must_know(queue)
         if to_agent and await self.reader.agent(to_agent) is None:
             message = f"There is no agent {to_agent!r}."
             raise InvalidError(message)
@@ -209,6 +206,20 @@ class AgentDesk:
             message = "There is no live call of yours to end."
             raise ConflictError("no_call", message)
         return await must_exist(self.reader, conversation)
+
+    async def announce(self, agent: AgentId, text: str, queue: QueueId | None, op: str) -> None:
+        """Tell the agents of a queue, or everybody, something; the same `op` tells it once."""
+        self._must_know(queue)
+        await self.scripts.announce(
+            op=op, now_ms=self.clock.now_ms(), supervisor=agent, text=text, queue=queue or ""
+        )
+
+    def _must_know(self, queue: QueueId | None) -> None:
+        """Raise InvalidError, naming those that there are, for a queue that is not there."""
+        known = [each.id for each in self.reply.centre.queues]
+        if queue is not None and queue not in known:
+            message = f"There is no queue {queue!r}; there are {', '.join(known)}."
+            raise InvalidError(message)
 
     async def _promise(
         self,

@@ -45,6 +45,14 @@ class Scripts:
         """Tell supervisors of something that no transition made: an alert in the log."""
         return await self._run("alert", op=op, now_ms=now_ms, alert=alert, text=text)
 
+    async def announce(
+        self, *, op: str, now_ms: int, supervisor: str, text: str, queue: str
+    ) -> Answer:
+        """A supervisor tells the agents something; `queue` is empty when it is for everybody."""
+        return await self._run(
+            "announce", op=op, now_ms=now_ms, supervisor=supervisor, text=text, queue=queue
+        )
+
     async def audit(
         self, *, now_ms: int, conversations: Sequence[str], agents: Sequence[str]
     ) -> Answer:
@@ -137,6 +145,10 @@ class Scripts:
     async def heartbeat(self, *, now_ms: int, agent: str, phone: str) -> Answer:
         """The agent's console is alive, and says whether its phone is registered."""
         return await self._run("heartbeat", now_ms=now_ms, agent=agent, phone=phone)
+
+    async def leg(self, *, conversation: str, agent: str, leg: str) -> Answer:
+        """Remember which leg of a call is the agent's own."""
+        return await self._run("leg", conversation=conversation, agent=agent, leg=leg)
 
     async def note(
         self, *, op: str, now_ms: int, conversation: str, agent: str, entry: Json
@@ -336,6 +348,19 @@ class Scripts:
             message=message,
             status=status,
             error=error,
+        )
+
+    async def supervise(
+        self, *, op: str, now_ms: int, conversation: str, supervisor: str, how: str
+    ) -> Answer:
+        """A supervisor's phone comes into a live call."""
+        return await self._run(
+            "supervise",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            supervisor=supervisor,
+            how=how,
         )
 
     async def sweep(self, *, now_ms: int, turn: int) -> Answer:

@@ -1,6 +1,10 @@
-"""The agent's leg: a browser phone that joins the conference of the call it accepted."""
+"""The staff's legs: a browser phone that joins the conference of the call it accepted.
+
+A supervisor's phone comes into the conference of somebody else's call, and routing never notices.
+"""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from aiohttp import web
 from pydantic import Field
@@ -18,17 +22,23 @@ from channels.voice.twiml import (
     agent_twiml,
     hangup_twiml,
     refusal_twiml,
+    supervisor_twiml,
 )
+from core.words import Supervision
 
 CLIENT = "client:"
 
 
 class PhoneForm(FormModel):
-    """The fields of a call from a browser phone; `conversation` is what the console gave it."""
+    """The fields of a call from a browser phone.
+
+    `conversation` and `how` are what the console gave it; `how` is empty when the call is its own.
+    """
 
     call: str = Field(alias="CallSid", pattern=SID)
     sender: str = Field("", alias="From")
     conversation: str = Field("", alias="conversation", max_length=100)
+    how: Supervision | Literal[""] = Field("", alias="as")
 
 
 class PartyForm(FormModel):
@@ -58,18 +68,16 @@ class AgentPhone:
         )
 
     async def join(self, _request: web.Request, form: Form) -> web.Response:
-        """Join the agent to the conference, if the call is theirs; else say that it is not.
+        """Join the phone to the conference, if the call is theirs; else say that it is not.
 
         The identity is the one in the phone's token, which Twilio has checked.
         """
         phone = parse(PhoneForm, form)
-        bridge = None
+        document = None
         if phone.sender.startswith(CLIENT) and phone.conversation:
-            agent = phone.sender.removeprefix(CLIENT)
-            bridge = await within(ANSWER_S, self.calls.bridge(agent, phone.conversation))
-        if bridge is None:
-            return twiml_response(refusal_twiml(self.settings))
-        return twiml_response(agent_twiml(self.settings, bridge, phone.call))
+            who = phone.sender.removeprefix(CLIENT)
+            document = await within(ANSWER_S, self._document(phone, who))
+        return twiml_response(document or refusal_twiml(self.settings))
 
     async def done(self, request: web.Request, _form: Form) -> web.Response:
         """End the agent's leg after the conference.
@@ -95,10 +103,18 @@ class AgentPhone:
                 await within(ANSWER_S, self.calls.ended(party.call, party.status or "completed"))
         elif await self._is_current(conversation, agent, party.conference):
             if party.event == "participant-join":
-                await within(ANSWER_S, self.calls.joined(conversation, agent))
+                await within(ANSWER_S, self.calls.joined(conversation, agent, party.call))
             elif party.event == "participant-leave":
                 await within(ANSWER_S, self.calls.agent_left(conversation, agent))
         return web.Response(status=204)
+
+    async def _document(self, phone: PhoneForm, who: str) -> str | None:
+        """Return what puts the phone into the call, or None when it has no business there."""
+        if phone.how:
+            live = await self.calls.supervise(who, phone.conversation, phone.how, phone.call)
+            return supervisor_twiml(self.settings, live, who, phone.how) if live else None
+        own = await self.calls.bridge(who, phone.conversation)
+        return agent_twiml(self.settings, own, phone.call) if own else None
 
     def _refuse(self, _request: web.Request) -> web.Response:
         return twiml_response(refusal_twiml(self.settings))

@@ -14,6 +14,7 @@ from twilio.twiml.voice_response import (
 from channels.adapter import Bridge
 from channels.voice.prompts import fill
 from channels.voice.settings import VoiceSettings
+from core.words import Supervision
 
 QUEUE = "heard"
 MAX_QUEUE = 5000  # Twilio's own limit; its default would turn callers away at 1,000
@@ -27,6 +28,7 @@ CONFERENCE_EVENTS = "start end join leave"
 
 AGENT_LABEL = "agent-"
 RESIDENT_LABEL = "resident-"
+SUPERVISOR_LABEL = "supervisor-"
 
 NOTHING = str(VoiceResponse())
 
@@ -136,6 +138,30 @@ def agent_twiml(settings: VoiceSettings, bridge: Bridge, leg: str) -> str:
     return str(response)
 
 
+def supervisor_twiml(
+    settings: VoiceSettings, bridge: Bridge, supervisor: str, how: Supervision
+) -> str:
+    """Let a supervisor's phone into a live call: muted, heard by the agent only, or by both.
+
+    It neither begins the conference nor ends it, and nothing depends on its leaving.
+    """
+    response = VoiceResponse()
+    dial = Dial()
+    _conference(
+        dial,
+        settings,
+        bridge,
+        SUPERVISOR_LABEL + supervisor,
+        starts=False,
+        wait_url="",
+        muted=how is Supervision.LISTEN,
+        coach=bridge.leg if how is Supervision.WHISPER else None,
+    )
+    response.append(dial)
+    response.hangup()
+    return str(response)
+
+
 def refusal_twiml(settings: VoiceSettings) -> str:
     """Tell an agent that there is nothing to join, and end the agent's own leg."""
     response = VoiceResponse()
@@ -185,14 +211,21 @@ def _queued(settings: VoiceSettings, sentence: str, wait_url: str, left_url: str
 
 
 def _conference(
-    dial: Dial, settings: VoiceSettings, bridge: Bridge, label: str, leg: str = "", **more: str
+    dial: Dial,
+    settings: VoiceSettings,
+    bridge: Bridge,
+    label: str,
+    *,
+    leg: str = "",
+    starts: bool = True,
+    **more: object,
 ) -> None:
     """Nest the conference. Whoever comes first decides its callbacks, so everybody has them."""
     ids = {"conversation": bridge.conversation, "agent": bridge.agent, "leg": leg}
     dial.conference(
         bridge.conference,
         participant_label=label,
-        start_conference_on_enter=True,
+        start_conference_on_enter=starts,
         end_conference_on_exit=False,
         beep="false",
         status_callback=settings.url("/twilio/status/conference", **ids),

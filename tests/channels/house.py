@@ -3,7 +3,7 @@
 from channels.adapter import Bridge, Place, Received
 from core.contact import Contact
 from core.errors import StoreUnavailableError
-from core.words import Delivery
+from core.words import Delivery, Supervision
 
 
 class House:
@@ -64,9 +64,19 @@ class House:
         self._try()
         return self.bridges.get((agent, conversation))
 
-    async def joined(self, conversation: str, agent: str) -> None:
+    async def supervise(
+        self, supervisor: str, conversation: str, how: Supervision, call: str
+    ) -> Bridge | None:
+        """Return the live conference that the test has opened for this supervisor."""
+        self._try()
+        live = self.bridges.get((supervisor, conversation))
+        if live is not None:
+            self._note("supervised", conversation, supervisor, how, call)
+        return live
+
+    async def joined(self, conversation: str, agent: str, leg: str) -> None:
         """Keep that the agent's leg joined."""
-        self._note("joined", conversation, agent)
+        self._note("joined", conversation, agent, leg)
 
     async def agent_left(self, conversation: str, agent: str) -> None:
         """Keep that the agent's leg left."""

@@ -202,7 +202,7 @@ ACTS: dict[str, Act] = {
     "accept": when(State.OFFERED, lambda r, _, c: r.house.desk.accept(holder(c), offer(c))),
     "decline": when(State.OFFERED, lambda r, _, c: r.house.desk.decline(holder(c), offer(c))),
     "miss": when(State.OFFERED, _miss),
-    "join": lambda r, _, c: r.house.calls.joined(c.id, holder(c)),
+    "join": lambda r, _, c: r.house.calls.joined(c.id, holder(c), "CA2"),
     "leave": lambda r, _, c: r.house.calls.agent_left(c.id, holder(c)),
     "hang up": _hang_up,
     "send": when(

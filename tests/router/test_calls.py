@@ -8,6 +8,7 @@ from core.words import Channel, Medium, Speaker, Urgency
 from tests.router.conftest import ANN, House
 
 AMINA, BEN = AgentId("amina"), AgentId("ben")
+LEG = "CA2"
 
 
 async def test_a_call_is_active_when_the_agents_phone_has_joined_and_not_before(
@@ -22,7 +23,7 @@ async def test_a_call_is_active_when_the_agents_phone_has_joined_and_not_before(
     bridge = await house.calls.bridge(AMINA, offered.id)
     assert bridge is not None
     assert bridge.conference == f"{offered.id}-1"
-    await house.calls.joined(offered.id, AMINA)
+    await house.calls.joined(offered.id, AMINA, LEG)
     assert (await house.conversation(offered.id)).state is State.ACTIVE
     [fetch] = [e for e in await house.log.read(0) if e.type == "call.bridge"]
     assert fetch.data["call"] == "CA1"
@@ -77,7 +78,7 @@ async def test_after_a_call_comes_wrap_up_and_what_is_left_is_the_agents(house: 
     await house.works("amina")
     found = await house.call()
     await house.desk.accept(AMINA, house.offer(found))
-    await house.calls.joined(found.id, AMINA)
+    await house.calls.joined(found.id, AMINA, LEG)
     await house.calls.ended("CA1", "completed")
     after = await house.conversation(found.id)
     assert (after.state, after.medium, after.spoke_last) == (
@@ -99,7 +100,7 @@ async def test_an_agent_who_drops_out_gives_the_caller_back_at_once(house: House
     await house.works("amina")
     found = await house.call()
     await house.desk.accept(AMINA, house.offer(found))
-    await house.calls.joined(found.id, AMINA)
+    await house.calls.joined(found.id, AMINA, LEG)
     await house.works("ben")
     await house.calls.agent_left(found.id, AMINA)
     after = await house.conversation(found.id)
@@ -114,7 +115,7 @@ async def test_hanging_up_on_purpose_is_not_dropping_out(house: House) -> None:
     await house.works("amina")
     found = await house.call()
     await house.desk.accept(AMINA, house.offer(found))
-    await house.calls.joined(found.id, AMINA)
+    await house.calls.joined(found.id, AMINA, LEG)
     await house.desk.hang_up(AMINA, found.id)
     await house.calls.agent_left(found.id, AMINA)
     assert (await house.conversation(found.id)).state is State.ACTIVE

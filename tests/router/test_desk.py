@@ -175,7 +175,7 @@ async def test_a_live_call_is_ended_before_the_conversation(house: House) -> Non
     await house.works("amina")
     found = await house.call()
     await house.desk.accept(AMINA, house.offer(found))
-    await house.calls.joined(found.id, AMINA)
+    await house.calls.joined(found.id, AMINA, "CA2")
     with pytest.raises(ConflictError, match="end it first"):
         await house.desk.close(AMINA, found.id, Outcome.SPAM, "")
     await house.desk.hang_up(AMINA, found.id)
@@ -183,3 +183,17 @@ async def test_a_live_call_is_ended_before_the_conversation(house: House) -> Non
     await house.calls.ended("CA1", "completed")
     with pytest.raises(ConflictError, match="no live call"):
         await house.desk.hang_up(AMINA, found.id)
+
+
+async def test_an_announcement_is_made_once_and_to_a_queue_that_there_is(house: House) -> None:
+    """It names who says it and whom it is for; a repeat of the click is no second one."""
+    for _ in range(2):
+        await house.desk.announce(AMINA, "Boilers first", QueueId("repairs"), "op1")
+    await house.desk.announce(AMINA, "Fire drill", None, "op2")
+    told = [e for e in await house.log.read(0) if e.type == "alert.raised"]
+    assert [(e.agent, e.data["queue"], e.data["text"]) for e in told] == [
+        ("amina", "repairs", "Boilers first"),
+        ("amina", "", "Fire drill"),
+    ]
+    with pytest.raises(InvalidError, match="there are repairs"):
+        await house.desk.announce(AMINA, "Hello", QueueId("moon"), "op3")

@@ -90,7 +90,7 @@ async def test_the_agents_join_makes_the_call_active(
 ) -> None:
     """Known by its label, or without one by its call id."""
     await provider.post(EVENTS, {**fixture("conference_join"), "ParticipantLabel": label})
-    assert house.events == [("joined", "cnv_1", "amina")]
+    assert house.events == [("joined", "cnv_1", "amina", AGENT)]
 
 
 @pytest.mark.parametrize("label", ["agent-amina", ""])
@@ -106,7 +106,7 @@ async def test_the_label_counts_more_than_the_address(provider: Provider, house:
     house.bridges["bola", "cnv_1"] = Bridge("cnv_1", "cnv_1-1", "bola")
     second = {"CallSid": "CA3", "ParticipantLabel": "agent-bola"}
     await provider.post(EVENTS, {**fixture("conference_join"), **second})
-    assert house.events == [("joined", "cnv_1", "bola")]
+    assert house.events == [("joined", "cnv_1", "bola", "CA3")]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from channels.voice.settings import VoiceSettings
 from core.clock import SystemClock
 from core.ids import SequentialIds
 from simulator.app import make_app
-from simulator.driver import Network
+from simulator.driver import Device, Network
 from simulator.interpreter import Pace
 from simulator.settings import Number, SimulatorSettings
 from tests.channels.house import House
@@ -70,6 +70,17 @@ async def lines(house: House, voice_settings: VoiceSettings) -> AsyncIterator[Li
             yield Lines(network, Legs(client, settings))
 
 
+async def joined(lines: Lines, house: House) -> Device:
+    """Let Amina accept; return her phone, which is in the conference."""
+    house.bridges["amina", "cnv_1"] = BRIDGE
+    agent = await lines.network.client("amina", access_token(PHONE, "amina"))
+    await agent.connect(conversation="cnv_1")
+    leg = (await agent.connected())["call"]
+    came = ("joined", "cnv_1", "amina", leg)
+    await wait_until(lambda: came in house.events, "the agent has joined")
+    return agent
+
+
 async def test_a_call_from_the_first_word_to_the_last(lines: Lines, house: House) -> None:
     """Queued, asked, told the place, fetched to the agent, heard, and over when they hang up."""
     house.places = [Place(0, 60, 120)]
@@ -84,10 +95,7 @@ async def test_a_call_from_the_first_word_to_the_last(lines: Lines, house: House
     call = contact.provider_id
     assert house.events == [("said", call, "the ceiling is coming down")]
 
-    house.bridges["amina", "cnv_1"] = BRIDGE
-    agent = await lines.network.client("amina", access_token(PHONE, "amina"))
-    await agent.connect(conversation="cnv_1")
-    await wait_until(lambda: ("joined", "cnv_1", "amina") in house.events, "the agent has joined")
+    agent = await joined(lines, house)
     await asyncio.to_thread(lines.legs.fetch, call, BRIDGE)
     await agent.shown("party", lambda party: party["event"] == "join")
     await agent.say("This is Amina")
@@ -116,10 +124,7 @@ async def test_a_caller_who_lost_the_agent_waits_again(lines: Lines, house: Hous
     resident = await lines.network.call(RESIDENT, LANDLORD)
     await resident.spoken("what has happened")
     call = house.contacts[0].provider_id
-    house.bridges["amina", "cnv_1"] = BRIDGE
-    agent = await lines.network.client("amina", access_token(PHONE, "amina"))
-    await agent.connect(conversation="cnv_1")
-    await wait_until(lambda: ("joined", "cnv_1", "amina") in house.events, "the agent has joined")
+    agent = await joined(lines, house)
     await asyncio.to_thread(lines.legs.fetch, call, BRIDGE)
     await agent.shown("party", lambda party: party["event"] == "join")
     await agent.hang_up()
@@ -133,10 +138,7 @@ async def test_a_caller_who_lost_the_agent_waits_again(lines: Lines, house: Hous
 
 async def test_a_resident_is_rung_and_meets_the_agent(lines: Lines, house: House) -> None:
     """They hear who is ringing before they hear the agent."""
-    house.bridges["amina", "cnv_1"] = BRIDGE
-    agent = await lines.network.client("amina", access_token(PHONE, "amina"))
-    await agent.connect(conversation="cnv_1")
-    await wait_until(lambda: ("joined", "cnv_1", "amina") in house.events, "the agent has joined")
+    agent = await joined(lines, house)
     phone = await lines.network.phone(RESIDENT)
     call = await asyncio.to_thread(lines.legs.ring_resident, RESIDENT, LANDLORD, BRIDGE)
     await phone.incoming()
@@ -146,6 +148,45 @@ async def test_a_resident_is_rung_and_meets_the_agent(lines: Lines, house: House
     await asyncio.to_thread(lines.legs.hang_up, call)
     await phone.ended()
     await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+
+
+def said_by_sofia(device: Device) -> list[str]:
+    """Return what this phone has heard of the supervisor."""
+    heard = [one for one in device.messages if one["type"] == "heard"]
+    return [one["text"] for one in heard if one["name"] == "supervisor-sofia"]
+
+
+async def test_a_supervisor_hears_both_and_is_heard_by_whom_they_chose(
+    lines: Lines, house: House
+) -> None:
+    """Listening by nobody, whispering by the agent alone, joining by both; leaving ends nothing."""
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    await resident.spoken("what has happened")
+    agent = await joined(lines, house)
+    call, leg = house.contacts[0].provider_id, house.events[-1][-1]
+    await asyncio.to_thread(lines.legs.fetch, call, BRIDGE)
+    await agent.shown("party", lambda party: party["event"] == "join")
+    house.bridges["sofia", "cnv_1"] = replace(BRIDGE, leg=leg)
+    sofia = await lines.network.client("sofia", access_token(PHONE, "sofia"))
+    for how in ("listen", "whisper", "join"):
+        await sofia.connect(**{"conversation": "cnv_1", "as": how})
+        await sofia.connected()
+        await resident.say(f"my boiler, {how}")
+        await sofia.heard(f"my boiler, {how}")
+        await agent.say(f"I see, {how}")
+        await sofia.heard(f"I see, {how}")
+        await sofia.say(f"try the valve, {how}")
+        await sofia.hang_up()
+        await sofia.ended()
+        await agent.say(f"after that, {how}")
+        await resident.heard(f"after that, {how}")
+        await resident.say(f"I try, {how}")
+        await agent.heard(f"I try, {how}")
+    assert said_by_sofia(resident) == ["try the valve, join"]
+    assert said_by_sofia(agent) == ["try the valve, whisper", "try the valve, join"]
+    await resident.hang_up()
+    await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+    assert not any(event[0] == "agent_left" for event in house.events)
 
 
 async def test_with_the_store_away_people_are_rung(lines: Lines, house: House) -> None:
