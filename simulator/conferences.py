@@ -64,8 +64,8 @@ class Conference:
         leg = participant.leg
         self.invited.pop(leg.sid, None)
         for other in self.participants.values():
-            _show_party(other.leg, "join", participant)
-            _show_party(leg, "join", other)
+            _show_party(other, "join", participant)
+            _show_party(participant, "join", other)
         self.participants[leg.sid] = participant
         leg.place = self
         self._event("participant-join", participant.params())
@@ -95,7 +95,7 @@ class Conference:
         leg.place = None
         self._left(participant, why)
         for other in self.participants.values():
-            _show_party(other.leg, "leave", participant)
+            _show_party(other, "leave", participant)
         kicked = why == "kicked"
         if participant.ends and self.status == IN_PROGRESS:
             self.end(MODERATOR_KICKED if kicked else MODERATOR_LEFT, participant)
@@ -234,8 +234,9 @@ def _bridged(conference: Conference) -> str:
     return "false" if conference.status == INIT else "true"
 
 
-def _show_party(leg: Leg, event: str, about: Participant) -> None:
-    leg.show("party", **{"event": event, "from": about.leg.role, "name": about.label})
+def _show_party(to: Participant, event: str, about: Participant) -> None:
+    if about.noticed_by(to):
+        to.leg.show("party", **{"event": event, "from": about.leg.role, "name": about.label})
 
 
 def conference_callback(noun: Verb, base: str) -> Callback | None:

@@ -58,6 +58,10 @@ class Participant:
             return False
         return not self.coached or self.coached == other.leg.sid
 
+    def noticed_by(self, other: "Participant") -> bool:
+        """Whether the other can tell that this one is there: nobody notices who only listens."""
+        return not self.muted and self.coached in {"", other.leg.sid}
+
     def params(self) -> dict[str, str]:
         """Return what an event says about the participant."""
         params = {

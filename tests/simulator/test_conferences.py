@@ -211,3 +211,44 @@ async def test_a_redirected_leg_leaves_the_conference(
     await room.resident.spoken("connecting you")
     left = await heard.form("/events", StatusCallbackEvent="participant-leave")
     assert left["ReasonParticipantLeft"] == "participant_updated_via_api"
+
+
+async def test_nobody_notices_who_only_listens(
+    heard: StandIn, network: Network, room: Room, token: Callable[[str], str]
+) -> None:
+    """A muted participant hears everybody; a phone shows no party of whom it cannot hear."""
+    heard.replies["/twilio/voice/agent"] = conference("muted='true' participantLabel='ben'")
+    ben = await network.client("ben", token("ben"))
+    await ben.connect(conversation=ROOM)
+    await ben.connected()
+    await ben.say("can anybody hear me?")
+    await room.resident.say("it is cold")
+    await ben.heard("it is cold")
+    await ben.hang_up()
+    await ben.ended()
+    await room.amina.say("which room?")
+    await room.resident.heard("which room?")
+    parties = [one["name"] for one in room.resident.messages if one["type"] == "party"]
+    assert "ben" not in parties
+
+
+async def test_a_whisper_is_heard_by_the_coached_leg_alone(
+    heard: StandIn, network: Network, room: Room, token: Callable[[str], str]
+) -> None:
+    """<Conference coach>: the coach hears both; without the leg in the room nobody is let in."""
+    ben = await network.client("ben", token("ben"))
+    heard.replies["/twilio/voice/agent"] = conference(f"coach='{room.amina_sid}'")
+    await ben.connect(conversation=ROOM)
+    await ben.connected()
+    await ben.say("offer the heater")
+    await room.amina.heard("offer the heater")
+    await room.resident.say("it is cold")
+    await ben.heard("it is cold")
+    await room.amina.hang_up()
+    await room.amina.ended()
+    assert not [one for one in room.resident.messages if one["type"] == "heard"]
+    heard.replies["/twilio/voice/agent"] = conference(f"coach='{room.amina_sid}'")
+    dee = await network.client("dee", token("dee"))
+    await dee.connect(conversation=ROOM)
+    await dee.ended()
+    assert (await network.state())["debugger"][0]["code"] == 13240
