@@ -34,6 +34,16 @@ def ended(call: str = "CA1") -> dict[str, object]:
     return {"conversation": "ann", "call": call, "cause": "completed", "entry": entry("end")}
 
 
+def own(agent: str = "amina") -> dict[str, object]:
+    """Return the arguments of `leg`."""
+    return leg(agent) | {"leg": "CA5"}
+
+
+def coming(how: str = "listen", supervisor: str = "sofia") -> dict[str, object]:
+    """Return the arguments of `supervise`."""
+    return {"conversation": "ann", "supervisor": supervisor, "how": how}
+
+
 def placed(attempt: int = 1) -> dict[str, object]:
     """Return the arguments of `placed`."""
     return {"conversation": "ann", "attempt": attempt, "call": "CA9", "call_s": 86_400}
@@ -319,4 +329,39 @@ LEGS = (
     Case("placed", "STALE", "a conversation that is gone", placed()),
 )
 
-CASES = (*CONNECT, *HANG_UP, *LEGS)
+SUPERVISION = (
+    Case(
+        "leg",
+        "KEPT",
+        "the agent's own leg is known",
+        own(),
+        given=TALKING,
+        then="conversation:ann leg=CA5",
+    ),
+    Case("leg", "STALE", "somebody else's leg", own("ben"), given=TALKING),
+    Case("leg", "STALE", "the call is only offered", own(), given=RINGING),
+    Case(
+        "supervise",
+        "LET_IN",
+        "the log says who listens before anybody does",
+        coming(),
+        given=TALKING,
+        values={"attempt": "1", "agent": "amina", "leg": ""},
+        events="call.supervised",
+    ),
+    Case(
+        "supervise",
+        "LET_IN",
+        "a whisper is for the agent's own leg",
+        coming("whisper"),
+        given=(*TALKING, runs("leg", **own())),
+        values={"attempt": "1", "agent": "amina", "leg": "CA5"},
+        events="call.supervised",
+    ),
+    Case("supervise", "STALE", "nobody to whisper to", coming("whisper"), given=TALKING),
+    Case("supervise", "STALE", "no agent is on the line", coming(), given=RINGING),
+    Case("supervise", "STALE", "nobody is on the line", coming(), given=HELD),
+    Case("supervise", "STALE", "it is their own call", coming("join", "amina"), given=TALKING),
+)
+
+CASES = (*CONNECT, *HANG_UP, *LEGS, *SUPERVISION)

@@ -76,6 +76,13 @@ CONFIGURE = (
 
 WATCH = (
     Case(
+        "announce",
+        "TOLD",
+        "a supervisor tells the agents",
+        {"supervisor": "sofia", "text": "Storm: expect calls", "queue": "repairs"},
+        events="alert.raised",
+    ),
+    Case(
         "alert",
         "TOLD",
         "supervisors are told",
