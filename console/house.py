@@ -9,9 +9,9 @@ from typing import Protocol
 
 from core.conversation import Conversation, State
 from core.events import Entry, Event
-from core.ids import AgentId, ConversationId, OfferId, QueueId, ResidentId
+from core.ids import AgentId, ConversationId, OfferId, QueueId
 from core.people import Agent
-from core.views import QueueView
+from core.views import QueueView, Reach
 from core.words import Channel, Delivery, Outcome, Status, Urgency
 
 
@@ -140,12 +140,8 @@ class Views(Protocol):
         """Return every queue, in the order of the centre file."""
         ...
 
-    async def addresses(self, resident: ResidentId) -> Sequence[str]:
-        """Return where this resident is known, as `<kind>:<value>`, sorted."""
-        ...
-
-    async def reply_channels(self, conversation: Conversation) -> Sequence[Channel]:
-        """Return where a reply can go now, the default first."""
+    async def reach(self, conversations: Sequence[Conversation]) -> Sequence[Reach]:
+        """Return for each how its resident can be reached; as quick for many as for one."""
         ...
 
 

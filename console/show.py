@@ -9,20 +9,23 @@ from core.clock import iso
 from core.conversation import Conversation, State
 from core.events import Entry
 from core.people import Agent
-from core.views import QueueView
+from core.views import QueueView, Reach
 from core.words import Channel, Delivery, Medium, Speaker, Status, Urgency
 
 
 async def conversation(views: Views, shown: Conversation) -> wire.Conversation:
     """Show a conversation as it is in `shown`, with where its resident can be reached now."""
-    return wire.Conversation(**await _fields(views, shown))
+    return (await conversations(views, [shown]))[0]
 
 
 async def conversations(
     views: Views, shown: Sequence[Conversation]
 ) -> tuple[wire.Conversation, ...]:
     """Show several, in their order."""
-    return tuple([await conversation(views, each) for each in shown])
+    reach = await views.reach(shown)
+    return tuple(
+        wire.Conversation(**_fields(each, how)) for each, how in zip(shown, reach, strict=True)
+    )
 
 
 async def conversation_with_timeline(
@@ -30,19 +33,16 @@ async def conversation_with_timeline(
 ) -> wire.ConversationWithTimeline:
     """Show a conversation whole."""
     lines = await views.timeline(shown.id)
+    [reach] = await views.reach([shown])
     return wire.ConversationWithTimeline(
-        **await _fields(views, shown), timeline=tuple(entry(*line) for line in lines)
+        **_fields(shown, reach), timeline=tuple(entry(*line) for line in lines)
     )
 
 
-async def _fields(views: Views, shown: Conversation) -> dict[str, Any]:
-    addresses = await views.addresses(shown.resident)
-    channels = await views.reply_channels(shown)
+def _fields(shown: Conversation, reach: Reach) -> dict[str, Any]:
     return {
         "id": shown.id,
-        "resident": wire.Resident(
-            id=shown.resident, name=shown.name, addresses=tuple(sorted(addresses))
-        ),
+        "resident": wire.Resident(id=shown.resident, name=shown.name, addresses=reach.addresses),
         "state": shown.state,
         "queue": shown.queue,
         "urgency": shown.urgency,
@@ -60,7 +60,7 @@ async def _fields(views: Views, shown: Conversation) -> dict[str, Any]:
         "offer": _offer(shown),
         "spoke_last": shown.spoke_last,
         "channel": shown.channel,
-        "channels": tuple(channels),
+        "channels": reach.channels,
         "call": wire.Call(id=shown.calls[0]) if shown.calls else None,
         "preview": shown.preview,
         "promise": promise(shown),

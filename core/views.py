@@ -1,10 +1,10 @@
 """What is read for people: shapes that the router answers with and the console shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.ids import QueueId
-from core.words import Medium, Urgency
+from core.words import Channel, Medium, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,23 @@ class AgentCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a resident is known (`<kind>:<value>`, sorted), and where a reply can go now.
+
+    The first of `channels` is the default.
+    """
+
+    addresses: tuple[str, ...]
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueueView:
     """One queue as a supervisor sees it.
 
-    `waiting` may leave out what is zero. `longest_wait_ms` is 0 when nobody waits. `service_level`
-    is the share, 0 to 1, answered within target; None while nothing was answered yet.
+    `waiting` and `waits_ms` may leave out what is zero; `waits_ms` is how long the head of each
+    lane has waited, `longest_wait_ms` the longest of them, 0 when nobody waits. `service_level` is
+    the share, 0 to 1, answered within target; None while nothing was answered yet.
     """
 
     id: QueueId
@@ -40,3 +52,4 @@ class QueueView:
     agents: AgentCounts
     service_level: float | None = None
     estimate: Estimate | None = None
+    waits_ms: Mapping[tuple[Urgency, Medium], int] = field(default_factory=dict)

@@ -45,7 +45,7 @@ def build_house(runtime: Runtime) -> House:
         calls=Calls(scripts, reader, intake, clock),
         desk=AgentDesk(scripts, reader, reply, clock, runtime.ids),
         presence=AgentPresence(scripts, reader, clock, runtime.ids),
-        views=HouseViews(reader, runtime.history, reply, estimates, centre, clock),
+        views=HouseViews(reader, runtime.history, reply, centre, clock),
         reply=reply,
         estimates=estimates,
         chats=Chats(stores.log, reader, estimates, clock),

@@ -1,5 +1,6 @@
 """Where a conversation stands and how long it may take: reads Redis, asks the pure rule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from channels.adapter import Place
@@ -10,10 +11,17 @@ from core.ids import QueueId
 from core.views import Estimate
 from core.words import Medium, Urgency
 from queues.estimate import Answer, wait_range
-from store.reader import Reader
+from store.reader import Answered, Reader
 
 RECENT = 500
 OFFERED_S = 60  # an agent is being asked now
+
+
+def estimate_of(answered: Sequence[Answered], ahead: int, agents: int) -> Estimate | None:
+    """Return the range with `ahead` before and `agents` present; None without agents."""
+    lines = [Answer(line.waited_ms / 1000, line.ahead) for line in answered if line.ahead >= 0]
+    found = wait_range(lines, ahead=ahead, agents=agents)
+    return Estimate(found.low_s, found.high_s) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +48,10 @@ class Estimates:
 
     async def of_queue(self, queue: QueueId, ahead: int) -> Estimate | None:
         """Return the range of the wait with `ahead` before; None while nobody serves the queue."""
-        answered = await self.reader.answered(queue, RECENT)
+        answered = await self.reader.answered([queue], RECENT)
         serving = [a for a in await self.reader.agents() if a.serves(queue)]
         present = await self.reader.present_agents()
-        waited = [line for line in answered if line.ahead >= 0]
-        found = wait_range(
-            [Answer(line.waited_ms / 1000, line.ahead) for line in waited],
-            ahead=ahead,
-            agents=sum(a.id in present for a in serving),
-        )
-        return Estimate(found.low_s, found.high_s) if found else None
+        return estimate_of(answered[queue], ahead, sum(a.id in present for a in serving))
 
     def _targets(self, queue: QueueId) -> dict[tuple[Urgency, Medium], int]:
         targets = next(q.targets for q in self.centre.queues if q.id == queue)

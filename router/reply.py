@@ -27,6 +27,14 @@ class Way:
     sender: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where a resident is known (`<kind>:<value>`, sorted), and every way that is open now."""
+
+    addresses: list[str]
+    ways: list[Way]
+
+
 def ways(
     conversation: Conversation,
     reach: Mapping[str, str],
@@ -68,15 +76,18 @@ class Reply:
 
     async def ways(self, conversation: Conversation) -> list[Way]:
         """Return how this conversation's resident can be written to now."""
-        reach = await self.reader.addresses(conversation.resident)
-        timeline = await self.reader.timeline(conversation.id)
-        last_whatsapp = [
-            entry.at_ms
-            for entry, _, _ in timeline
-            if entry.channel == Channel.WHATSAPP and entry.speaker == Speaker.RESIDENT
+        [reached] = await self.reach([conversation])
+        return reached.ways
+
+    async def reach(self, conversations: Sequence[Conversation]) -> list[Reached]:
+        """Return for each where its resident is known and how they can be written to now."""
+        found = await self.reader.addresses(each.resident for each in conversations)
+        used = await self.reader.last_used(Channel.WHATSAPP, (each.id for each in conversations))
+        now_ms = self.clock.now_ms()
+        return [
+            Reached(sorted(known), ways(each, known, last_ms, now_ms, self.centre))
+            for each, known, last_ms in zip(conversations, found, used, strict=True)
         ]
-        latest = max(last_whatsapp, default=0)
-        return ways(conversation, reach, latest, self.clock.now_ms(), self.centre)
 
     async def choose(self, conversation: Conversation, channel: Channel | None) -> Way:
         """Return the way to use; ConflictError `window_closed` says what to do instead."""

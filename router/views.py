@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Protocol
 
 from config.centre import Centre
 from core.clock import Clock
 from core.conversation import Conversation, State
 from core.events import Entry
-from core.ids import AgentId, ConversationId, QueueId, ResidentId
+from core.ids import AgentId, ConversationId, QueueId
 from core.people import Agent
-from core.views import AgentCounts, QueueView
-from core.words import Channel, Delivery, Status
-from router.estimates import RECENT, Estimates
+from core.views import AgentCounts, QueueView, Reach
+from core.words import Delivery, Status
+from router.estimates import RECENT, estimate_of
 from router.reply import Reply
 from store.archive.faults import AWAY
 from store.reader import Answered, Reader
@@ -41,7 +40,6 @@ class HouseViews:
     reader: Reader
     history: Past | None
     reply: Reply
-    estimates: Estimates
     centre: Centre
     clock: Clock
 
@@ -100,31 +98,37 @@ class HouseViews:
         agents = await self.reader.agents()
         present = await self.reader.present_agents()
         loads = await self.reader.loads([agent.id for agent in agents])
+        answered = await self.reader.answered(ids, RECENT)
+        now_ms = self.clock.now_ms()
         views = []
         for queue in self.centre.queues:
-            waits = [c.waiting_since_ms for lane, c in heads.items() if lane[0] == queue.id]
-            answered = await self.reader.answered(queue.id, RECENT)
+            waits_ms = {
+                lane[1:]: max(0, now_ms - head.waiting_since_ms)
+                for lane, head in heads.items()
+                if lane[0] == queue.id
+            }
+            serving = [agent for agent in agents if agent.serves(queue.id)]
+            here = sum(agent.id in present for agent in serving)
             waiting = {lane[1:]: size for lane, size in sizes.items() if lane[0] == queue.id}
             view = QueueView(
                 id=queue.id,
                 name=queue.name,
                 waiting=waiting,
-                longest_wait_ms=max(0, self.clock.now_ms() - min(waits)) if waits else 0,
-                agents=count_agents((a for a in agents if a.serves(queue.id)), present, loads),
-                service_level=service_level(answered),
-                estimate=await self.estimates.of_queue(queue.id, sum(waiting.values())),
+                longest_wait_ms=max(waits_ms.values(), default=0),
+                agents=count_agents(serving, present, loads),
+                service_level=service_level(answered[queue.id]),
+                estimate=estimate_of(answered[queue.id], sum(waiting.values()), here),
+                waits_ms=waits_ms,
             )
             views.append(view)
         return views
 
-    async def addresses(self, resident: ResidentId) -> Sequence[str]:
-        """Return where this resident is known, as `<kind>:<value>`, sorted."""
-        return sorted(await self.reader.addresses(resident))
-
-    async def reply_channels(self, conversation: Conversation) -> Sequence[Channel]:
-        """Return where a reply can go now, the default first."""
-        ways = await self.reply.ways(conversation)
-        return [channel for channel, _ in groupby(way.channel for way in ways)]
+    async def reach(self, conversations: Sequence[Conversation]) -> Sequence[Reach]:
+        """Return for each how its resident can be reached; two round trips for any number."""
+        return [
+            Reach(tuple(each.addresses), tuple(dict.fromkeys(way.channel for way in each.ways)))
+            for each in await self.reply.reach(conversations)
+        ]
 
 
 def count_agents(

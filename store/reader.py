@@ -13,7 +13,7 @@ from core.conversation import Conversation
 from core.events import Entry
 from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.people import Agent
-from core.words import Delivery, Medium, Urgency
+from core.words import Channel, Delivery, Medium, Speaker, Urgency
 from store.clients import StoreClient
 from store.keys import Keys
 
@@ -106,10 +106,19 @@ class Reader:
         ids = await self._redis.hkeys(self._keys.of("held", agent))
         return sorted(await self.conversations_by_id(_texts(ids)), key=lambda c: c.waiting_since_ms)
 
-    async def addresses(self, resident: ResidentId) -> dict[str, str]:
-        """Return the resident's addresses (`<kind>:<value>`), each `known` or `probable`."""
-        found = await self._redis.hgetall(self._keys.of("reach", resident))
-        return {str(address): str(level) for address, level in found.items()}
+    async def addresses(self, residents: Iterable[ResidentId]) -> list[dict[str, str]]:
+        """Return each one's addresses (`<kind>:<value>`), each `known` or `probable`."""
+        return await self._hashes("reach", residents)
+
+    async def last_used(
+        self, channel: Channel, conversations: Iterable[ConversationId]
+    ) -> list[int]:
+        """Return when the resident of each last wrote over the channel; 0 for never."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for conversation in conversations:
+                pipe.lrange(self._keys.of("timeline", conversation), 0, -1)
+            timelines = await pipe.execute()
+        return [_last_used(channel, lines) for lines in timelines]
 
     async def open_conversation_at(self, address: str) -> ConversationId | None:
         """Return the open conversation of whoever is known by `<kind>:<value>`, or None."""
@@ -175,10 +184,16 @@ class Reader:
             rank, *others = await pipe.execute()
         return None if rank is None else rank + sum(others)
 
-    async def answered(self, queue: QueueId, most: int) -> list[Answered]:
-        """Return the latest answers of a queue, the newest first."""
-        lines = await self._redis.lrange(self._keys.of("answered", queue), 0, most - 1)
-        return [Answered(*map(int, line.split("|"))) for line in _texts(lines)]
+    async def answered(self, queues: Sequence[QueueId], most: int) -> dict[QueueId, list[Answered]]:
+        """Return the latest answers of each queue, the newest first."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for queue in queues:
+                pipe.lrange(self._keys.of("answered", queue), 0, most - 1)
+            found = await pipe.execute()
+        return {
+            queue: [Answered(*map(int, line.split("|"))) for line in lines]
+            for queue, lines in zip(queues, found, strict=True)
+        }
 
     async def silent_agents(self, since_ms: int, most: int) -> dict[AgentId, int]:
         """Return agents last heard from before `since_ms`, with when that was."""
@@ -202,6 +217,13 @@ class Reader:
 def _with_delivery(entry: Entry, deliveries: dict[str, str]) -> tuple[Entry, Delivery | None, str]:
     state, _, error = deliveries.get(entry.id, "").partition("|")
     return entry, Delivery(state) if state else None, error
+
+
+def _last_used(channel: Channel, lines: Iterable[str]) -> int:
+    # Most lines are of another channel and need not be read as JSON.
+    entries = (Entry.from_dict(json.loads(line)) for line in lines if f'"{channel}"' in line)
+    used = (e.at_ms for e in entries if e.channel == channel and e.speaker == Speaker.RESIDENT)
+    return max(used, default=0)
 
 
 def _texts(values: Iterable[Any]) -> list[str]:

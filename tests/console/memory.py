@@ -8,10 +8,10 @@ from core.clock import Clock
 from core.conversation import Conversation, State
 from core.errors import StoreUnavailableError
 from core.events import Entry, Event, EventType
-from core.ids import AgentId, ConversationId, QueueId, ResidentId
+from core.ids import AgentId, ConversationId, QueueId
 from core.people import Agent
-from core.views import AgentCounts, QueueView
-from core.words import Channel, Delivery, Status
+from core.views import AgentCounts, QueueView, Reach
+from core.words import Delivery, Status
 
 
 class Memory:
@@ -97,13 +97,9 @@ class Memory:
             )
         ]
 
-    async def addresses(self, resident: ResidentId) -> Sequence[str]:
+    async def reach(self, conversations: Sequence[Conversation]) -> Sequence[Reach]:
         self._reach()
-        return ["phone:+447700900123"] if resident else []
-
-    async def reply_channels(self, conversation: Conversation) -> Sequence[Channel]:
-        self._reach()
-        return [conversation.channel]
+        return [Reach(("phone:+447700900123",), (each.channel,)) for each in conversations]
 
     # Log.
 

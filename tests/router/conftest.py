@@ -146,7 +146,7 @@ async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
         desk=AgentDesk(scripts, reader, reply, clock, ids),
         presence=AgentPresence(scripts, reader, clock, ids),
         calls=Calls(scripts, reader, intake, clock),
-        views=HouseViews(reader, None, reply, estimates, settings.centre, clock),
+        views=HouseViews(reader, None, reply, settings.centre, clock),
         timers=Timers(scripts, reader, reply, clock),
     )
     await redis.aclose()
