@@ -17,6 +17,8 @@ from core.ids import offer_id
 from core.people import Agent
 from core.words import Delivery
 
+ANNOUNCEMENT = "announcement"  # the alert that store/lua/announce.lua raises
+
 May = Callable[[Agent], bool]
 
 # How an offer ended, by the event that ended it.
@@ -49,13 +51,24 @@ async def envelopes(event: Event, views: Views) -> tuple[Envelope, ...]:
     if event.type is EventType.AGENT_REMOVED:
         return (_sealed(everybody, out.AgentGoneMessage(seq=event.seq, agent=event.agent)),)
     if event.type is EventType.ALERT_RAISED:
-        text = str(event.data.get("text", ""))
-        alert = out.AlertMessage(seq=event.seq, alert=str(event.data.get("alert", "")), text=text)
-        return (_sealed(sight.oversees, alert),)
+        return (_alert(event),)
     fields = event.data.get("conversation")
     if not fields:
         return ()
     return await _conversation(event, Conversation.from_fields(fields), views)
+
+
+def _alert(event: Event) -> Envelope:
+    """Return an alert for supervisors; an announcement also for the agents whom it is for."""
+    word, text = str(event.data.get("alert", "")), str(event.data.get("text", ""))
+    if word != ANNOUNCEMENT:
+        alert = out.AlertMessage(seq=event.seq, alert=word, text=text, agent=None, queue=None)
+        return _sealed(sight.oversees, alert)
+    queue = str(event.data["queue"])
+    said = out.AlertMessage(
+        seq=event.seq, alert=word, text=text, agent=event.agent, queue=queue or None
+    )
+    return _sealed(lambda viewer: sight.is_told(viewer, queue), said)
 
 
 def _presence(event: Event) -> tuple[Envelope, ...]:

@@ -89,6 +89,10 @@ class Desk(Protocol):
         """End the live call."""
         ...
 
+    async def announce(self, agent: AgentId, text: str, queue: QueueId | None, op: str) -> None:
+        """Tell the agents of a queue, or everybody, something; the same `op` tells it once."""
+        ...
+
 
 class PresenceDesk(Protocol):
     """What makes an agent present."""

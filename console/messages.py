@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.conversation import State
-from core.words import Channel, Delivery, Medium, Role, Speaker, Status, Urgency
+from core.words import Channel, Delivery, Medium, Role, Speaker, Status, Supervision, Urgency
 
 
 class Wire(BaseModel):
@@ -311,6 +311,19 @@ class DecisionsAnswer(Wire):
     """What was decided about one conversation and why, oldest first."""
 
     decisions: tuple[Decision, ...]
+
+
+class Connection(Wire):
+    """What the browser phone connects with: the conversation, and as what."""
+
+    conversation: str
+    how: Supervision = Field(alias="as")
+
+
+class ConnectAnswer(Wire):
+    """The phone may connect with this while the call lives."""
+
+    connect: Connection
 
 
 class DoneAnswer(Wire):

@@ -11,6 +11,7 @@ from core.words import Channel, Outcome, Status, Urgency
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+MAX_ANNOUNCEMENT = 500
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -116,6 +117,15 @@ class AgentPresenceRequest(PresenceRequest):
     """A supervisor sets the status of an agent."""
 
     agent: Id
+
+
+class AnnounceRequest(Request):
+    """A supervisor tells something to everybody, or to the agents of one queue."""
+
+    text: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_ANNOUNCEMENT)
+    ]
+    queue: Id | None = None
 
 
 class Command(Request):

@@ -7,6 +7,7 @@ from console import messages as wire
 from console import requests as asks
 from console.api.accept import accept
 from console.api.agent_presence import agent_presence
+from console.api.announce import announce
 from console.api.assign import assign
 from console.api.callback import callback
 from console.api.close import close
@@ -25,6 +26,7 @@ from console.api.phone import phone
 from console.api.presence import presence
 from console.api.queues import queues
 from console.api.send import send
+from console.api.supervise import join, listen, whisper
 from console.api.transfer import transfer
 from console.api.urgency import urgency
 from console.api.wallboard import wallboard
@@ -34,6 +36,7 @@ from console.stream import stream
 
 PUBLIC, AGENT, SUPERVISOR = Permission.PUBLIC, Permission.AGENT, Permission.SUPERVISOR
 ONE = "/api/conversations/{conversation}"
+SUPERVISED = "/api/supervisor/conversations/{conversation}"
 CHANGED = wire.ConversationAnswer
 
 ROUTES: tuple[Route, ...] = (
@@ -181,6 +184,39 @@ ROUTES: tuple[Route, ...] = (
         "Set the status of an agent.",
         takes=asks.AgentPresenceRequest,
         gives=wire.AgentAnswer,
+    ),
+    api(
+        "POST",
+        "/api/supervisor/announce",
+        SUPERVISOR,
+        announce,
+        "Tell everybody, or the agents of a queue, something. Idempotency-Key makes asking again safe.",
+        takes=asks.AnnounceRequest,
+        gives=wire.DoneAnswer,
+    ),
+    api(
+        "POST",
+        f"{SUPERVISED}/listen",
+        SUPERVISOR,
+        listen,
+        "Hear a live call; heard by nobody.",
+        gives=wire.ConnectAnswer,
+    ),
+    api(
+        "POST",
+        f"{SUPERVISED}/whisper",
+        SUPERVISOR,
+        whisper,
+        "Hear a live call; heard by the agent only.",
+        gives=wire.ConnectAnswer,
+    ),
+    api(
+        "POST",
+        f"{SUPERVISED}/join",
+        SUPERVISOR,
+        join,
+        "Take part in a live call; heard by both.",
+        gives=wire.ConnectAnswer,
     ),
     Route("GET", "/health/live", PUBLIC, "This process answers.", health.live),
     Route("GET", "/health/ready", PUBLIC, "Each part's state; 503 if one is away.", health.ready),

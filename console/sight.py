@@ -6,6 +6,7 @@ them. A supervisor sees all of the centre.
 
 from core.conversation import Conversation, State
 from core.events import Event
+from core.ids import QueueId
 from core.people import Agent
 from core.words import Role
 
@@ -31,6 +32,11 @@ def may_read(viewer: Agent, conversation: Conversation) -> bool:
         or conversation.agent == viewer.id
         or (conversation.state in _LEFT and conversation.last_agent == viewer.id)
     )
+
+
+def is_told(viewer: Agent, queue: str) -> bool:
+    """Whether an announcement to this queue, or to everybody when it is empty, is for them."""
+    return not queue or oversees(viewer) or viewer.serves(QueueId(queue))
 
 
 def audience(event: Event, after: Conversation) -> frozenset[str]:

@@ -102,12 +102,17 @@ class QueuesMessage(Wire):
 
 
 class AlertMessage(Wire):
-    """Something that a supervisor must look at."""
+    """Something that a supervisor must look at; or, as `announcement`, what one of them says.
+
+    `agent` is who says it, else null; `queue` whom it is for, null for everybody.
+    """
 
     type: Literal["alert"] = "alert"
     seq: int
     alert: str
     text: str
+    agent: str | None
+    queue: str | None
 
 
 class ResultMessage(Wire):

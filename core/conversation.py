@@ -161,6 +161,11 @@ class Conversation:
         """The id of the open offer, or None when there is none."""
         return offer_id(self.id, self.attempt) if self.state is State.OFFERED else None
 
+    @property
+    def on_call(self) -> bool:
+        """Whether an agent holds it while the resident is on the line."""
+        return self.state is State.ACTIVE and bool(self.calls)
+
     @classmethod
     def from_fields(cls, fields: Mapping[str, str]) -> Self:
         """Read the Redis hash, or the copy of it that every conversation event carries.

@@ -251,6 +251,12 @@ class House(Memory):
         code, message = "no_call", "There is no live call of yours to end."
         raise ConflictError(code, message)
 
+    async def announce(self, agent: AgentId, text: str, queue: QueueId | None, op: str) -> None:
+        self._reach()
+        if not any(event.data.get("op") == op for event in self.events):
+            said = {"alert": "announcement", "text": text, "queue": queue or "", "op": op}
+            self.tell(EventType.ALERT_RAISED, "", agent, **said)
+
     # Presence.
 
     async def choose(self, agent: AgentId, status: Status, reason: str) -> Agent:

@@ -1,6 +1,7 @@
 """What an event becomes on the stream."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from console.broadcast import envelopes
 from core.clock import ManualClock
 from core.events import Event, EventType
+from core.ids import QueueId
 from core.words import Role
 from tests.console.house import House
 
@@ -64,6 +66,32 @@ async def test_the_end_of_an_offer_says_why(house: House) -> None:
     # A call that takes the place of a text ends no offer.
     held = await seen(house, "amina", EventType.OFFER_WITHDRAWN, offer="", cause="call")
     assert [each["type"] for each in held] == ["conversation"]
+
+
+@pytest.mark.parametrize(
+    ("queue", "hear"), [("", {"amina", "rob", "sue"}), ("rents", {"rob", "sue"})]
+)
+async def test_an_announcement_reaches_whom_it_is_for(
+    house: House, queue: str, hear: set[str]
+) -> None:
+    """Everybody, or those who serve the queue; supervisors always; with the name of who says it."""
+    for name, serves in {"amina": "repairs", "rob": "rents", "sue": "repairs"}.items():
+        role = Role.SUPERVISOR if name == "sue" else Role.AGENT
+        house.people[name] = replace(house.enrol(name, role), queues=(QueueId(serves),))
+    data = {"alert": "announcement", "text": "Boilers first", "queue": queue}
+    event = Event(9, EventType.ALERT_RAISED, 0, "", "sue", data)
+    [envelope] = await envelopes(event, house)
+    assert {name for name, person in house.people.items() if envelope.may(person)} == hear
+    told = json.loads(envelope.text)
+    assert (told["alert"], told["agent"], told["queue"]) == ("announcement", "sue", queue or None)
+
+
+async def test_an_alert_is_for_supervisors(house: House) -> None:
+    """What the house has noticed is said by nobody, and agents are not troubled with it."""
+    data = {"alert": "invariant", "text": "law 2: lost", "law": 2}
+    [envelope] = await envelopes(Event(9, EventType.ALERT_RAISED, 0, "", "amina", data), house)
+    assert [name for name, person in house.people.items() if envelope.may(person)] == ["sue"]
+    assert json.loads(envelope.text)["agent"] is None
 
 
 async def test_a_removed_account_leaves_every_screen(house: House) -> None:

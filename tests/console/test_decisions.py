@@ -4,7 +4,7 @@ from console.decisions import PAGE, WORDS, decided, decisions
 from core.clock import ManualClock
 from core.conversation import State
 from core.events import EventType
-from core.words import Outcome, Status, Urgency
+from core.words import Outcome, Status, Supervision, Urgency
 from tests.console.house import House
 
 
@@ -66,6 +66,21 @@ async def test_every_end_of_an_offer_is_told() -> None:
         "Closed by amina as spam: advert",
     ):
         assert sentence in told
+
+
+async def test_who_came_into_a_call_is_told() -> None:
+    """Listening, whispering and joining are named, with the supervisor and the agent."""
+    house = House(ManualClock())
+    house.text("rita", "the boiler is off")
+    house.fields["cnv_rita"] |= {"state": "active", "agent": "amina", "calls": "CA1"}
+    for how in Supervision:
+        house.tell(EventType.CALL_SUPERVISED, "cnv_rita", "sue", how=how)
+    told = [decision.text for event in house.events if (decision := decided(event))]
+    assert told[1:] == [
+        "sue listened to the call of amina.",
+        "sue whispered on the call to amina.",
+        "sue joined the call of amina.",
+    ]
 
 
 def test_a_sentence_for_everything_that_decides() -> None:

@@ -57,13 +57,25 @@ export interface AgentPresenceRequest {
 }
 
 /**
- * Something that a supervisor must look at.
+ * Something that a supervisor must look at; or, as `announcement`, what one of them says.
+ *
+ * `agent` is who says it, else null; `queue` whom it is for, null for everybody.
  */
 export interface AlertMessage {
   readonly type: "alert";
   readonly seq: number;
   readonly alert: string;
   readonly text: string;
+  readonly agent: string | null;
+  readonly queue: string | null;
+}
+
+/**
+ * A supervisor tells something to everybody, or to the agents of one queue.
+ */
+export interface AnnounceRequest {
+  readonly text: string;
+  readonly queue?: string | null;
 }
 
 /**
@@ -118,6 +130,21 @@ export interface Colleague {
 export interface Command {
   readonly id: number;
   readonly type: string;
+}
+
+/**
+ * The phone may connect with this while the call lives.
+ */
+export interface ConnectAnswer {
+  readonly connect: Connection;
+}
+
+/**
+ * What the browser phone connects with: the conversation, and as what.
+ */
+export interface Connection {
+  readonly conversation: string;
+  readonly as: Supervision;
 }
 
 /**
@@ -607,6 +634,11 @@ export interface StatusMessage {
   readonly status: Delivery;
   readonly error: string;
 }
+
+/**
+ * How a supervisor takes part in a live call.
+ */
+export type Supervision = "listen" | "whisper" | "join";
 
 /**
  * To a queue or to an agent, not both.
