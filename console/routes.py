@@ -190,7 +190,7 @@ ROUTES: tuple[Route, ...] = (
         "/api/supervisor/announce",
         SUPERVISOR,
         announce,
-        "Tell everybody, or the agents of a queue, something. Idempotency-Key makes asking again safe.",
+        "Tell everybody, or a queue, something. Idempotency-Key makes asking again safe.",
         takes=asks.AnnounceRequest,
         gives=wire.DoneAnswer,
     ),
