@@ -23,6 +23,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, ResponseError
 
+from store.convoy import Convoy
 from store.header import Header, HeaderError, parse
 from store.keys import BY_NAME, OPERATION_S
 
@@ -107,7 +108,7 @@ class Script:
         raise TypeError(message)
 
 
-async def run(redis: Redis, root: str, script: Script, /, **values: object) -> Answer:
+async def run(redis: Redis | Convoy, root: str, script: Script, /, **values: object) -> Answer:
     """Run the script once and return its answer.
 
     A server that does not know the script (restarted, failed over) is taught it and asked again;

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from store.clients import StoreClient
+from store.convoy import Convoy
 from store.keys import Keys
 from store.loader import Answer, load_all, run
 
@@ -20,12 +21,12 @@ class Scripts:
 
     def __init__(self, redis: StoreClient, keys: Keys) -> None:
         """Read the Lua files; nothing is sent yet."""
-        self._redis = redis
+        self._convoy = Convoy(redis)
         self._root = keys.root
         self._scripts = load_all()
 
     async def _run(self, script: str, /, **values: object) -> Answer:
-        return await run(self._redis, self._root, self._scripts[script], **values)
+        return await run(self._convoy, self._root, self._scripts[script], **values)
 
     async def accept(
         self, *, op: str, now_ms: int, conversation: str, attempt: int, agent: str

@@ -16,6 +16,7 @@ class WatchedScripts(Scripts):
     def __init__(self, redis: StoreClient, keys: Keys, moves: Moves) -> None:
         """Note moves there."""
         super().__init__(redis, keys)
+        self._redis = redis
         self._events = keys.of("events")
         self._seen = 0
         self._moves = moves
