@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,8 @@ KEYS = Keys("house")
 ANN = "+447700900123"
 NUMBER = "+442079460958"
 FLOOD = "water is pouring through my kitchen ceiling"
+
+triager = cache(load_triager)  # its rules are read once; nothing in them changes
 
 
 @dataclass
@@ -130,7 +133,7 @@ async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
     estimates = Estimates(reader, settings.centre, clock)
     reply = Reply(scripts, reader, settings.centre, clock)
     intake = ContactIntake(
-        scripts, reader, settings.centre, load_triager(), estimates, reply, clock, ids
+        scripts, reader, settings.centre, triager(), estimates, reply, clock, ids
     )
     await scripts.configure(op="", config=for_scripts(settings.centre))
     yield House(

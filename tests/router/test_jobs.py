@@ -1,0 +1,277 @@
+"""Side effects as rq runs them: once, again when that is safe, and never failing in silence."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from channels.errors import (
+    GoneError,
+    OptedOutError,
+    RefusedError,
+    SendError,
+    ThrottledError,
+    UnknownOutcomeError,
+    UnreachableError,
+)
+from core.conversation import Conversation, State
+from core.ids import AgentId
+from core.words import Delivery, Medium
+from tests.router.conftest import ANN, NUMBER, House
+from tests.router.works import LostAnswerError, Works, working
+
+AMINA = AgentId("amina")
+
+
+@pytest.fixture
+async def works(house: House, redis_url: str) -> AsyncIterator[Works]:
+    """Yield rq with a scripted provider."""
+    async with working(house, redis_url) as works:
+        yield works
+
+
+async def answered(house: House) -> Conversation:
+    """Let Amina answer a text."""
+    found = await house.accepted()
+    await house.desk.send(AMINA, found.id, "On our way", None, "op1")
+    return found
+
+
+async def delivery(house: House, conversation: Conversation) -> tuple[Delivery | None, str]:
+    """Return how far the last line has come, and what went wrong."""
+    _, state, error = (await house.reader.timeline(conversation.id))[-1]
+    return state, error
+
+
+async def last_line(house: House, conversation: Conversation) -> str:
+    """Return the words of the last line."""
+    return (await house.reader.timeline(conversation.id))[-1][0].text
+
+
+async def talking(house: House) -> Conversation:
+    """Let Amina talk with a caller who was fetched."""
+    await house.works("amina")
+    found = await house.call()
+    await house.desk.accept(AMINA, house.offer(found))
+    await house.calls.joined(found.id, AMINA, "CA2")
+    return found
+
+
+async def ringing(house: House) -> Conversation:
+    """Let Amina ask to ring Ann."""
+    found = await house.accepted()
+    return await house.desk.callback(AMINA, found.id, None, None)
+
+
+async def test_an_answer_goes_out_and_is_seen_to(house: House, works: Works) -> None:
+    """The provider gets number, sender, words and where to report; the agent sees it sent."""
+    found = await answered(house)
+    await works.work()
+    [sent] = works.post.taken
+    assert (sent.to, sent.sender, sent.text, sent.urgent) == (ANN, NUMBER, "On our way", True)
+    assert sent.status_url == f"https://heard/{found.id}/{sent.message}"
+    assert await delivery(house, found) == (Delivery.SENT, "")
+    assert works.jobs == []
+
+
+async def test_one_event_is_one_message_however_often_it_is_handed_over(
+    house: House, works: Works
+) -> None:
+    """While the job waits, and long after it was done."""
+    await answered(house)
+    events = await works.hand_over()
+    await works.outbox.hand_over(events)
+    assert len(works.jobs) == 1
+    await works.do_jobs()
+    await works.outbox.hand_over(events)
+    await works.do_jobs()
+    assert works.post.sends == 1
+
+
+async def test_a_send_that_broke_off_is_looked_up_and_not_repeated(
+    house: House, works: Works
+) -> None:
+    """A worker that died after the provider had taken it does not text a resident twice."""
+    found = await answered(house)
+    works.post.outcomes = [LostAnswerError()]
+    await works.work()
+    assert await delivery(house, found) == (Delivery.QUEUED, "")
+    await works.later()
+    assert (works.post.sends, works.post.looked_up) == (1, 1)
+    assert await delivery(house, found) == (Delivery.DELIVERED, "")
+
+
+async def test_a_send_that_never_arrived_is_sent_after_the_look(house: House, works: Works) -> None:
+    """Not found at the provider means that nobody has it."""
+    found = await answered(house)
+    works.post.outcomes = [UnknownOutcomeError("the line broke")]
+    await works.work()
+    await works.later()
+    assert (works.post.sends, works.post.looked_up) == (2, 1)
+    assert len(works.post.taken) == 1
+    assert await delivery(house, found) == (Delivery.SENT, "")
+
+
+@pytest.mark.parametrize("error", [ThrottledError("slow down"), UnreachableError("no line")])
+async def test_what_was_surely_not_taken_is_sent_again_without_a_look(
+    house: House, works: Works, error: SendError
+) -> None:
+    """Later, since at once would be answered the same."""
+    found = await answered(house)
+    works.post.outcomes = [error]
+    await works.work()
+    assert len(works.queue.scheduled_job_registry) == 1
+    assert await delivery(house, found) == (Delivery.QUEUED, "")
+    await works.later()
+    assert (works.post.sends, works.post.looked_up) == (2, 0)
+    assert await delivery(house, found) == (Delivery.SENT, "")
+
+
+@pytest.mark.parametrize("error", [RefusedError("bad number"), OptedOutError("STOP")])
+async def test_a_refused_message_comes_back_to_the_agent_and_is_not_tried_again(
+    house: House, works: Works, error: SendError
+) -> None:
+    """Failed is shown, with the reason; nobody believes that the resident was told."""
+    found = await answered(house)
+    works.post.outcomes = [error]
+    await works.work()
+    assert await delivery(house, found) == (Delivery.FAILED, f"{error.code}: {error.message}")
+    assert (works.jobs, works.post.taken) == ([], [])
+
+
+@pytest.mark.parametrize("error", [ThrottledError("slow down"), UnknownOutcomeError("?")])
+async def test_what_failed_for_the_last_time_is_shown_as_failed(
+    house: House, works: Works, error: SendError
+) -> None:
+    """After the last try nobody waits for another."""
+    found = await answered(house)
+    await works.hand_over()
+    [job] = works.jobs
+    job.retries_left = 0
+    job.save()
+    works.post.outcomes = [error]
+    await works.do_jobs()
+    assert await delivery(house, found) == (Delivery.FAILED, f"{error.code}: {error.message}")
+
+
+async def test_the_caller_is_fetched_into_the_agents_conference(house: House, works: Works) -> None:
+    """The conference of this attempt, in which the agent already is."""
+    found = await talking(house)
+    await works.work()
+    assert works.line.asked == [("bridge", "CA1", f"{found.id}-1", "amina", found.id)]
+
+
+async def test_a_caller_who_is_gone_when_fetched_has_hung_up(house: House, works: Works) -> None:
+    """The agent is in wrap-up, and what is left is theirs to write."""
+    found = await talking(house)
+    works.line.outcomes = [GoneError("the call is over")]
+    await works.work()
+    after = await house.conversation(found.id)
+    assert (after.state, after.medium, after.calls) == (State.ACTIVE, Medium.MESSAGE, ())
+    assert await last_line(house, found) == "The caller had hung up"
+
+
+async def test_a_caller_who_can_never_be_fetched_waits_again_in_the_same_place(
+    house: House, works: Works
+) -> None:
+    """Refused is refused: nobody listens to music for as long as nine tries take."""
+    found = await talking(house)
+    works.line.outcomes = [RefusedError("no such conference")]
+    await works.work()
+    after = await house.conversation(found.id)
+    assert (after.state, after.waiting_since_ms) == (State.WAITING, found.waiting_since_ms)
+    assert (await house.events())[-3:-1] == ["call.return", "conversation.waiting"]
+
+
+async def test_a_fetch_that_fails_for_the_moment_is_tried_again_and_then_given_up(
+    house: House, works: Works
+) -> None:
+    """First again, at the end back to the queue; never silence."""
+    found = await talking(house)
+    works.line.outcomes = [UnreachableError("no line"), UnreachableError("no line")]
+    await works.work()
+    assert (await house.conversation(found.id)).state is State.ACTIVE
+    [job] = works.jobs
+    job.retries_left = 0
+    job.save()
+    await works.later()
+    assert (await house.conversation(found.id)).state is State.WAITING
+
+
+async def test_a_caller_is_put_back_on_hold(house: House, works: Works) -> None:
+    """When the agent dropped out; one who has gone meanwhile becomes a callback."""
+    found = await talking(house)
+    await works.work()
+    await house.calls.agent_left(found.id, AMINA)
+    works.line.outcomes = [GoneError("the call is over")]
+    await works.work()
+    assert works.line.asked[-1] == ("back_to_queue", "CA1", found.id)
+    after = await house.conversation(found.id)
+    assert (after.state, after.medium) == (State.WAITING, Medium.CALLBACK)
+
+
+async def test_an_agent_ends_the_call(house: House, works: Works) -> None:
+    """The leg is hung up; one that is over already is noted as over."""
+    found = await talking(house)
+    await house.desk.hang_up(AMINA, found.id)
+    works.line.outcomes = [None, GoneError("the call is over")]
+    await works.work()
+    assert works.line.asked[-1] == ("hang_up", "CA1")
+    assert (await house.conversation(found.id)).calls == ()
+
+
+async def test_a_resident_is_rung_into_the_conference(house: House, works: Works) -> None:
+    """What the provider says of the call later finds the conversation."""
+    found = await ringing(house)
+    await works.work()
+    assert works.line.asked == [("ring", ANN, f"{found.id}-1", found.id)]
+    assert (await house.conversation(found.id)).calls == ("CA-rung",)
+    assert await house.reader.conversation_of_call("CA-rung") == found.id
+
+
+@pytest.mark.parametrize("error", [RefusedError("no such number"), UnknownOutcomeError("?")])
+async def test_a_call_that_cannot_be_placed_is_told_to_the_agent(
+    house: House, works: Works, error: SendError
+) -> None:
+    """The agent reads why, and nobody is rung twice for it."""
+    found = await ringing(house)
+    works.line.outcomes = [error]
+    await works.work()
+    assert await last_line(house, found) == f"The call could not be placed: {error.message}"
+    assert works.jobs == []
+    assert (await house.conversation(found.id)).state is State.ACTIVE
+
+
+async def test_a_call_that_was_surely_not_placed_is_placed_later(
+    house: House, works: Works
+) -> None:
+    """Creating calls is throttled to one a second."""
+    found = await ringing(house)
+    works.line.outcomes = [ThrottledError("slow down")]
+    await works.work()
+    await works.later()
+    assert [asked[0] for asked in works.line.asked] == ["ring", "ring"]
+    assert (await house.conversation(found.id)).calls == ("CA-rung",)
+
+
+async def test_a_resident_is_not_rung_twice_when_a_worker_dies(house: House, works: Works) -> None:
+    """Nothing tells whether the phone rang: the agent is told and decides."""
+    found = await ringing(house)
+    works.line.outcomes = [LostAnswerError()]
+    await works.work()
+    await works.later()
+    assert len(works.line.asked) == 1
+    assert "not known whether the call was placed" in await last_line(house, found)
+
+
+async def test_a_resident_whose_agent_has_let_go_meanwhile_is_not_left_ringing(
+    house: House, works: Works
+) -> None:
+    """The call is ended again: nobody would be there to talk to."""
+    found = await ringing(house)
+    await works.hand_over()
+    by_ms = house.clock.now_ms() + 3_600_000
+    await house.desk.park(AMINA, found.id, "looked", "ring later", by_ms)
+    await works.do_jobs()
+    await works.work()
+    assert [asked[0] for asked in works.line.asked] == ["ring", "hang_up"]
+    assert (await house.conversation(found.id)).calls == ()

@@ -1,0 +1,59 @@
+"""The centre file as the scripts read it: everything that they ask for is there."""
+
+import re
+
+from core.words import Medium, Urgency
+from router.settings import for_scripts
+from store.loader import FOLDER
+from tests.router.conftest import House
+
+LUA = "\n".join(path.read_text() for path in sorted(FOLDER.rglob("*.lua")))
+BY_MEDIUM = re.compile(r"setting\('([^']+\|)' \.\. c\.medium\)")
+BY_NAME = re.compile(r"setting\('([^']+)'\)")
+
+
+def asked_for() -> set[str]:
+    """Return every setting that a script may ask for."""
+    each = {f"{prefix}{medium}" for prefix in BY_MEDIUM.findall(LUA) for medium in Medium}
+    return each | set(BY_NAME.findall(LUA))
+
+
+def test_every_way_of_asking_for_a_setting_is_known_here() -> None:
+    """A script that asks in a new way is not overlooked by this page."""
+    written = len(re.findall(r"setting\('", LUA))
+    assert len(BY_MEDIUM.findall(LUA)) + len(BY_NAME.findall(LUA)) == written > 10
+
+
+def test_the_scripts_find_every_setting_and_no_setting_is_for_nobody(house: House) -> None:
+    """A missing one would be an error in the middle of somebody's call."""
+    settings = for_scripts(house.settings.centre)["settings"]
+    assert settings.keys() == asked_for()
+    assert {type(value) for value in settings.values()} == {int}
+
+
+def test_every_lane_has_a_target_and_every_queue_a_name(house: House) -> None:
+    """In whole seconds above nothing: the order rule divides by it."""
+    queues = for_scripts(house.settings.centre)["queues"]
+    lanes = {f"target|{urgency}|{medium}" for urgency in Urgency for medium in Medium}
+    assert list(queues) == [queue.id for queue in house.settings.centre.queues]
+    for fields in queues.values():
+        assert fields.keys() == lanes | {"name", "skills"}
+        assert all(fields[lane] > 0 for lane in lanes)
+
+
+def test_times_are_told_to_the_scripts_in_milliseconds(house: House) -> None:
+    """Seconds in the file, milliseconds in Redis; a factor lost here is a thousand."""
+    offers, settings = house.settings.centre.offers, for_scripts(house.settings.centre)["settings"]
+    assert settings["offer_ms|voice"] == offers.answer_s.voice_s * 1000
+    assert settings["offer_ms|callback"] == offers.answer_s.voice_s * 1000
+    assert settings["skip_missed_ms"] == offers.skip_missed_s * 1000
+    assert settings["stale_ms"] == house.settings.centre.presence.stale_s * 1000
+
+
+async def test_the_whole_file_reaches_redis(house: House) -> None:
+    """What the scripts read is what the centre file says."""
+    config = for_scripts(house.settings.centre)
+    kept = await house.redis.hgetall("{house}:settings")
+    assert {name: int(value) for name, value in kept.items()} == config["settings"]
+    repairs = await house.redis.hgetall("{house}:queue:repairs")
+    assert repairs == {name: str(value) for name, value in config["queues"]["repairs"].items()}
