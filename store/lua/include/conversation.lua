@@ -19,17 +19,21 @@ local function load_conversation(id)
 end
 
 -- Writes the changes to Redis and to the table at hand, so events carry the state after the change.
-local function change(c, changes)
+local function write(key, fields, changes)
   local flat = {}
   for field, value in pairs(changes) do
     if type(value) == 'number' then
       value = string.format('%.0f', value)
     end
-    c[field] = value
+    fields[field] = value
     flat[#flat + 1] = field
     flat[#flat + 1] = value
   end
-  redis.call('HSET', conversation_key(c.id), unpack(flat))
+  redis.call('HSET', key, unpack(flat))
+end
+
+local function change(c, changes)
+  write(conversation_key(c.id), c, changes)
 end
 
 local function append(c, entry)

@@ -35,14 +35,5 @@ local function tell_presence(a, now_ms)
 end
 
 local function change_agent(a, changes)
-  local flat = {}
-  for field, value in pairs(changes) do
-    if type(value) == 'number' then
-      value = string.format('%.0f', value)
-    end
-    a[field] = value
-    flat[#flat + 1] = field
-    flat[#flat + 1] = value
-  end
-  redis.call('HSET', agent_key(a.id), unpack(flat))
+  write(agent_key(a.id), a, changes)
 end
