@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from console.house import Log
+from console.house import Log, Views
 from console.messages import Decision
 from core.clock import iso
 from core.conversation import Conversation
@@ -33,16 +33,31 @@ _RULES = {
 }
 
 
-async def decisions(log: Log, conversation: Conversation) -> tuple[Decision, ...]:
-    """Return the decisions that the log still holds, oldest first."""
+async def decisions(log: Log, views: Views, conversation: Conversation) -> tuple[Decision, ...]:
+    """Return the decisions, oldest first; the archive has those that the log no longer holds.
+
+    While the archive is away, or some moments behind, the log alone is told.
+    """
+    found = await _logged(log, conversation)
+    if not any(_opened(event) for event in found):
+        recorded = await views.past_events(conversation.id)
+        known = {event.seq for event in recorded}
+        found = [*recorded, *(event for event in found if event.seq not in known)]
+    return tuple(decision for event in found if (decision := decided(event)))
+
+
+async def _logged(log: Log, conversation: Conversation) -> list[Event]:
     last = await log.last_seq()
     after = await _before(log, conversation.opened_ms - SKEW_MS, last)
-    found: list[Decision] = []
+    found: list[Event] = []
     while after < last and (page := await log.read(after, PAGE)):
-        own = (event for event in page if event.conversation == conversation.id)
-        found += [decision for event in own if (decision := decided(event))]
+        found += [event for event in page if event.conversation == conversation.id]
         after = page[-1].seq
-    return tuple(found)
+    return found
+
+
+def _opened(event: Event) -> bool:
+    return event.type is EventType.CONTACT_RECEIVED and bool(event.data.get("opened"))
 
 
 async def _before(log: Log, at_ms: int, last: int) -> int:

@@ -134,10 +134,20 @@ class Views(Protocol):
     async def conversations(
         self, state: State | None, queue: QueueId | None, limit: int, before: int | None
     ) -> Sequence[Conversation]:
-        """Return at most `limit`, the newest first, opened before `before` (ms since 1970).
+        """Return at most `limit` open ones, the newest first, opened before `before` (ms)."""
+        ...
 
-        Without a state: all that are open.
+    async def closed(
+        self, agent: AgentId | None, queue: QueueId | None, limit: int, before: int | None
+    ) -> Sequence[Conversation]:
+        """Return at most `limit` closed ones from the archive, the newest first.
+
+        With an agent only those that they closed. Raises StoreUnavailableError while it is away.
         """
+        ...
+
+    async def past_events(self, conversation: ConversationId) -> Sequence[Event]:
+        """Return the events that the archive holds, in order; none while it is away."""
         ...
 
     async def queues(self) -> Sequence[QueueView]:

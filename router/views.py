@@ -8,7 +8,8 @@ from typing import Protocol
 from config.centre import Centre
 from core.clock import Clock
 from core.conversation import Conversation, State
-from core.events import Entry
+from core.errors import StoreUnavailableError
+from core.events import Entry, Event
 from core.ids import AgentId, ConversationId, QueueId
 from core.people import Agent
 from core.views import AgentCounts, QueueView, Reach
@@ -30,6 +31,16 @@ class Past(Protocol):
         self, conversation: ConversationId
     ) -> Sequence[tuple[Entry, Delivery | None, str]]:
         """Return its lines, oldest first."""
+        ...
+
+    async def events(self, conversation: ConversationId) -> Sequence[Event]:
+        """Return its events in order."""
+        ...
+
+    async def closed(
+        self, agent: AgentId | None, queue: QueueId | None, limit: int, before_ms: int | None
+    ) -> Sequence[Conversation]:
+        """Return closed conversations, the newest first."""
         ...
 
 
@@ -80,7 +91,7 @@ class HouseViews:
     async def conversations(
         self, state: State | None, queue: QueueId | None, limit: int, before: int | None
     ) -> Sequence[Conversation]:
-        """Return at most `limit`, the newest first, opened before `before` (ms since 1970)."""
+        """Return at most `limit` open ones, the newest first, opened before `before` (ms)."""
         found: list[Conversation] = []
         while len(found) < limit:
             page = await self.reader.open_conversations(limit, before)
@@ -89,6 +100,29 @@ class HouseViews:
                 break
             before = page[-1].opened_ms
         return found[:limit]
+
+    async def closed(
+        self, agent: AgentId | None, queue: QueueId | None, limit: int, before: int | None
+    ) -> Sequence[Conversation]:
+        """Return at most `limit` closed ones from the archive, the newest first.
+
+        With an agent only those that they closed. Raises StoreUnavailableError while it is away.
+        """
+        if self.history is None:
+            return []
+        try:
+            return await self.history.closed(agent, queue, limit, before)
+        except AWAY:
+            message = "The archive of closed conversations does not answer; ask again in a moment."
+            raise StoreUnavailableError(message) from None
+
+    async def past_events(self, conversation: ConversationId) -> Sequence[Event]:
+        """Return the events that the archive holds, in order; none while it is away."""
+        found: Sequence[Event] = ()
+        if self.history:
+            with suppress(*AWAY):
+                found = await self.history.events(conversation)
+        return found
 
     async def queues(self) -> Sequence[QueueView]:
         """Return every queue, in the order of the centre file."""

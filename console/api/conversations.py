@@ -16,7 +16,10 @@ MOST = 200
 async def conversations(call: Call) -> ConversationsAnswer:
     """Return what the viewer may see, the newest first; raises InvalidError for a bad query."""
     state, queue, limit, before_ms = _query(call)
-    if oversees(call.viewer):
+    if state is State.CLOSED:
+        whose = None if oversees(call.viewer) else call.viewer.id
+        page = list(await call.deps.views.closed(whose, queue, limit, before_ms))
+    elif oversees(call.viewer):
         page = list(await call.deps.views.conversations(state, queue, limit, before_ms))
     else:
         held = await call.deps.views.held(call.viewer.id)

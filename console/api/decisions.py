@@ -9,4 +9,4 @@ from console.route import Call
 async def decisions(call: Call) -> DecisionsAnswer:
     """Return what was decided about a conversation and why, oldest first."""
     found = await readable(call, call.part("conversation"))
-    return DecisionsAnswer(decisions=await decided(call.deps.log, found))
+    return DecisionsAnswer(decisions=await decided(call.deps.log, call.deps.views, found))

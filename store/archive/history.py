@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.conversation import Conversation, State
 from core.events import Entry, Event, EventType
-from core.ids import ConversationId, ResidentId
+from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.words import Delivery
 from store.archive.database import READING, to_the_end
-from store.archive.tables import ADDRESSES, CONVERSATIONS, ENTRIES, EVENTS
+from store.archive.ledger import READER
+from store.archive.tables import ADDRESSES, CONVERSATIONS, ENTRIES, EVENTS, POSITIONS
 
 
 class History:
@@ -57,6 +58,24 @@ class History:
             for row in await self._rows(query)
         ]
 
+    async def closed(
+        self, agent: AgentId | None, queue: QueueId | None, limit: int, before_ms: int | None
+    ) -> list[Conversation]:
+        """Return at most `limit` closed ones, opened before `before_ms`, the newest first.
+
+        With an agent only those that were theirs to the end, with a queue only its own.
+        """
+        table = CONVERSATIONS.c
+        query = sa.select(table.snapshot).where(table.state == State.CLOSED)
+        if agent is not None:
+            query = query.where(table.snapshot["last_agent"].as_string() == agent)
+        if queue is not None:
+            query = query.where(table.queue == queue)
+        if before_ms is not None:
+            query = query.where(table.opened_ms < before_ms)
+        found = await self._rows(query.order_by(table.opened_ms.desc()).limit(limit))
+        return [Conversation.from_fields(row.snapshot) for row in found]
+
     async def events(self, conversation: ConversationId) -> list[Event]:
         """Return every event of a conversation in order: why it went the way it did."""
         query = (
@@ -68,6 +87,20 @@ class History:
             Event(row.seq, EventType(row.type), row.at_ms, row.conversation, row.agent, row.data)
             for row in await self._rows(query)
         ]
+
+    async def recorded(self) -> int:
+        """Return the number of the last event recorded, 0 before the first.
+
+        May be cut short by a time limit: it changes nothing and locks nothing.
+        """
+        query = sa.select(POSITIONS.c.seq).where(POSITIONS.c.reader == READER)
+        async with self._engine.connect() as connection:
+            return int((await connection.execute(query)).scalar() or 0)
+
+    async def ping(self) -> None:
+        """Return when the database answers; may be cut short as `recorded` may."""
+        async with self._engine.connect() as connection:
+            await connection.execute(sa.select(1))
 
     async def addresses(self, resident: ResidentId) -> list[str]:
         """Return where the resident has written or rung from (`<kind>:<value>`), newest first."""

@@ -57,6 +57,7 @@ CONVERSATIONS = sa.Table(
     sa.Column("changed_ms", sa.BigInteger, nullable=False),
     sa.Column("snapshot", sa.JSON, nullable=False),
     sa.Index(None, "resident", "opened_ms"),
+    sa.Index(None, "state", "opened_ms"),
 )
 
 # core.events.Entry: one line of a timeline, with what the provider said of its delivery.

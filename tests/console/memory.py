@@ -27,6 +27,7 @@ class Memory:
         self.deliveries: dict[str, tuple[Delivery, str]] = {}
         self.events: list[Event] = []
         self.kept_from = 1
+        self.recorded: list[Event] = []
         self.read_from: list[int] = []
         self.operations: dict[str, Entry] = {}
         self.beats: list[tuple[str, str]] = []
@@ -81,6 +82,23 @@ class Memory:
             and (before is None or c.opened_ms < before)
         ]
         return sorted(found, key=lambda c: c.opened_ms, reverse=True)[:limit]
+
+    async def closed(
+        self, agent: AgentId | None, queue: QueueId | None, limit: int, before: int | None
+    ) -> Sequence[Conversation]:
+        self._reach()
+        found = [
+            c
+            for c in map(self._get, self.fields)
+            if c.state is State.CLOSED
+            and agent in (None, c.last_agent)
+            and queue in (None, c.queue)
+            and (before is None or c.opened_ms < before)
+        ]
+        return sorted(found, key=lambda c: c.opened_ms, reverse=True)[:limit]
+
+    async def past_events(self, conversation: ConversationId) -> Sequence[Event]:
+        return [event for event in self.recorded if event.conversation == conversation]
 
     async def queues(self) -> Sequence[QueueView]:
         self._reach()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.words import Delivery, Status
+from core.ids import AgentId
+from core.words import Delivery, Outcome, Status
 from tests.console.conftest import Browser, OpenBrowser
 from tests.console.house import House
 
@@ -216,6 +217,27 @@ async def test_lists_are_filtered_and_paged(browser: OpenBrowser, house: House) 
     assert [each["id"] for each in page["conversations"]] == ["cnv_r4"]
     _, page = await amina.get("/api/conversations?state=active")
     assert page["conversations"] == []
+
+
+async def test_what_an_agent_has_closed_is_theirs_to_look_up(
+    browser: OpenBrowser, house: House
+) -> None:
+    """The archive shows an agent what they closed, and a supervisor what anybody did."""
+    amina, sue = await browser("amina"), await browser("sue")
+    for name, who in {"rita": AgentId("amina"), "ray": AgentId("ben")}.items():
+        taken = await house.accept(who, house.offer(house.text(name, "an advert"), who))
+        await house.close(who, taken.id, Outcome.SPAM, "advert")
+
+    async def listed(viewer: Browser, query: str) -> tuple[list[str], str]:
+        status, page = await viewer.get(f"/api/conversations?state=closed{query}")
+        assert status == 200
+        return [each["id"] for each in page["conversations"]], page["before"]
+
+    assert (await listed(amina, ""))[0] == ["cnv_rita"]
+    newest, before = await listed(sue, "&queue=repairs&limit=1")
+    assert newest == ["cnv_ray"]
+    assert (await listed(sue, f"&limit=5&before={before}"))[0] == ["cnv_rita"]
+    assert (await listed(sue, "&queue=rents"))[0] == []
 
 
 @pytest.mark.parametrize("query", ["state=lost", "limit=0", "limit=many", "before=yesterday"])

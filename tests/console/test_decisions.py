@@ -25,9 +25,26 @@ async def test_an_old_conversation_is_found_in_a_long_log() -> None:
     shown = await house.conversation(rita)
     assert shown
     house.read_from.clear()
-    found = await decisions(house, shown)
+    found = await decisions(house, house, shown)
     assert [each.event for each in found] == ["contact.received", "conversation.offered"]
     assert len(house.read_from) < 10
+
+
+async def test_what_was_trimmed_comes_from_the_archive() -> None:
+    """Years later a supervisor still reads why, each decision once and in order."""
+    house = House(ManualClock())
+    house.enrol("amina")
+    rita = house.text("rita", "the boiler is off")
+    house.offer(rita, "amina")
+    house.expire(rita)
+    shown = await house.conversation(rita)
+    assert shown
+    whole = await decisions(house, house, shown)
+    house.recorded = house.events[:-1]  # the archive is a moment behind
+    house.kept_from = len(house.events) - 1
+    assert await decisions(house, house, shown) == whole
+    house.recorded = []  # the archive is away
+    assert await decisions(house, house, shown) == whole[-2:]
 
 
 async def test_every_end_of_an_offer_is_told() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.conversation import State
 from core.events import Entry, Event, EventType
-from core.ids import ConversationId, ResidentId
+from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.words import Delivery
 from store.archive.erasure import Erased, erase
 from store.archive.history import History
@@ -116,6 +116,35 @@ async def everything(engine: AsyncEngine) -> str:
             for row in await connection.execute(sa.select(table))
         ]
     return repr(rows)
+
+
+async def test_what_is_closed_is_listed_newest_first(history: History, writer: Writer) -> None:
+    """By agent, by queue and page by page; what is open is not there."""
+    for number, (agent, queue) in enumerate(
+        [("amina", "repairs"), ("ben", "repairs"), ("amina", "rents"), ("amina", "repairs")], 1
+    ):
+        closed = conversation(number, state="closed", last_agent=agent, queue=queue)
+        await writer.record((EventType.CONVERSATION_CLOSED, {"conversation": closed}))
+    about = conversation(5, last_agent="amina")
+    await writer.record((EventType.CONTACT_RECEIVED, {"conversation": about}))
+    amina, repairs = AgentId("amina"), QueueId("repairs")
+
+    async def ids(
+        agent: AgentId | None, queue: QueueId | None, limit: int, before_ms: int | None
+    ) -> list[str]:
+        return [each.id for each in await history.closed(agent, queue, limit, before_ms)]
+
+    assert await ids(None, None, 9, None) == ["cnv_4", "cnv_3", "cnv_2", "cnv_1"]
+    assert await ids(amina, repairs, 9, None) == ["cnv_4", "cnv_1"]
+    assert await ids(None, None, 2, AT_MS + 4) == ["cnv_3", "cnv_2"]
+
+
+async def test_the_archive_says_how_far_it_is(history: History, writer: Writer) -> None:
+    """Whoever watches sees at which event it is, from the first on."""
+    await history.ping()
+    assert await history.recorded() == 0
+    await writer.talk(1)
+    assert await history.recorded() == 4
 
 
 async def test_an_unknown_conversation_has_no_history(history: History) -> None:
