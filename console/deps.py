@@ -1,6 +1,6 @@
 """What the console is given; `heard/` makes it once for each web process."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,9 +13,18 @@ from console.messages import NoPhone, Phone
 from core.clock import Clock
 from core.ids import IdSource
 from core.people import Agent
+from core.views import Gauge
 from store.sessions import SessionStore
 
 STATIC = Path(__file__).parent / "static"
+
+
+Ask = Callable[[], Awaitable[None]]
+
+
+async def no_gauges() -> Sequence[Gauge]:
+    """Measure nothing."""
+    return ()
 
 
 def no_phone(_: Agent) -> Phone:
@@ -28,7 +37,9 @@ class ConsoleDeps:
     """Everything that the console uses of the house.
 
     `stale_s` is how long a console may be silent before its agent counts as gone, as the router
-    judges it. `parts` are what `/health/ready` asks: each returns, or raises when it is away.
+    judges it. `parts` are what `/health/ready` asks: each returns, or raises when it is away;
+    `parts_aside` are told beside them and keep nobody from being ready. `gauges` are measured when
+    somebody reads `/metrics`.
     `phone` says how an agent's browser telephones, `connect_sources` where to (for the
     Content-Security-Policy). `metrics_token` lets others than this machine read `/metrics`.
     """
@@ -44,8 +55,10 @@ class ConsoleDeps:
     secret_key: bytes = field(repr=False)
     public_url: str
     stale_s: float
-    parts: Mapping[str, Callable[[], Awaitable[None]]]
+    parts: Mapping[str, Ask]
     registry: CollectorRegistry
+    parts_aside: Mapping[str, Ask] = field(default_factory=dict)
+    gauges: Callable[[], Awaitable[Sequence[Gauge]]] = no_gauges
     phone: Callable[[Agent], Phone] = no_phone
     connect_sources: tuple[str, ...] = ()
     metrics_token: str = field(default="", repr=False)

@@ -2,17 +2,19 @@
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable, Iterator
 
 import structlog
 from aiohttp import web
 from prometheus_client import generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from console.deps import DEPS
+from console.deps import DEPS, Ask
 from console.origin import is_local
 from console.stream import HUB
 from core.errors import ForbiddenError, HeardError
+from core.views import Gauge
 
 log = structlog.get_logger("heard.console")
 
@@ -26,18 +28,18 @@ async def live(_: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """Answer 200 when every part answers, else 503, with the state of each."""
-    parts = {**request.app[DEPS].parts, "stream": request.app[HUB].check}
-    states = await asyncio.gather(*(_state(name, ask) for name, ask in parts.items()))
-    whole = all(state == OK for state in states)
-    answer = {
-        "status": "ready" if whole else "not_ready",
-        "parts": dict(zip(parts, states, strict=True)),
-    }
+    """Answer 200 when every part that is needed answers, else 503, with the state of each."""
+    deps = request.app[DEPS]
+    needed = {**deps.parts, "stream": request.app[HUB].check}
+    asked = {**needed, **deps.parts_aside}
+    told = await asyncio.gather(*(_state(name, ask) for name, ask in asked.items()))
+    parts = dict(zip(asked, told, strict=True))
+    whole = all(parts[name] == OK for name in needed)
+    answer = {"status": "ready" if whole else "not_ready", "parts": parts}
     return web.json_response(answer, status=200 if whole else 503)
 
 
-async def _state(name: str, ask: Callable[[], Awaitable[None]]) -> str:
+async def _state(name: str, ask: Ask) -> str:
     try:
         async with asyncio.timeout(PART_S):
             await ask()
@@ -52,6 +54,21 @@ async def _state(name: str, ask: Callable[[], Awaitable[None]]) -> str:
     return OK
 
 
+class _Measured:
+    """Gauges in the library's own form."""
+
+    def __init__(self, gauges: Iterable[Gauge]) -> None:
+        self._gauges = tuple(gauges)
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Return them all."""
+        for gauge in self._gauges:
+            family = GaugeMetricFamily(gauge.name, gauge.what, labels=gauge.labels)
+            for labels, value in gauge.values.items():
+                family.add_metric(labels, value)
+            yield family
+
+
 async def metrics(request: web.Request) -> web.Response:
     """Return the metrics to this machine, or to whoever has the token.
 
@@ -63,5 +80,5 @@ async def metrics(request: web.Request) -> web.Response:
     if not (known or is_local(request)):
         message = "Metrics are for this machine, or for a token in HEARD_METRICS_TOKEN."
         raise ForbiddenError(message)
-    body = generate_latest(deps.registry)
+    body = generate_latest(deps.registry) + generate_latest(_Measured(await deps.gauges()))
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})

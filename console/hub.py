@@ -137,7 +137,7 @@ class Hub:
         for envelope in sealed or ():
             self._spread(envelope, event.seq)
         self._position = event.seq
-        self._meters.seq.set(event.seq)
+        self._meters.count(event)
         self._changed = True
 
     async def _rendered(self, event: Event) -> tuple[Envelope, ...] | None:

@@ -26,6 +26,16 @@ class AgentCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """One measure of this moment, by its labels; `name` begins with `heard_`, `what` says what."""
+
+    name: str
+    what: str
+    labels: tuple[str, ...]
+    values: Mapping[tuple[str, ...], float]
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Where a resident is known (`<kind>:<value>`, sorted), and where a reply can go now.
 

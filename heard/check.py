@@ -12,12 +12,16 @@ from console.deps import STATIC
 from core.clock import SystemClock
 from core.errors import HeardError, InvalidError
 from heard import embedded
+from heard.archive import database_url, open_history
 from heard.channels import rest_client
 from heard.runtime import keys, read_settings
 from heard.stores import open_stores
 from heard.triager import FOLDER, load_triager
+from store.archive.faults import AWAY
 
 Check = Callable[[Settings], Awaitable[str]]
+
+DATABASE_S = 10.0  # as long as the provider's client waits
 
 
 def main(asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -65,6 +69,19 @@ async def _redis(settings: Settings) -> str:
     return "answers"
 
 
+async def _database(settings: Settings) -> str:
+    settings.environment.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        async with asyncio.timeout(DATABASE_S), open_history(settings) as history:
+            await history.ping()
+    except (TimeoutError, *AWAY) as error:
+        # Only the kind: the driver's words may hold a password.
+        message = f"it does not answer ({type(error).__name__}); look at HEARD_DATABASE_URL"
+        raise InvalidError(message) from None
+    given = settings.environment.database_url
+    return "answers" if given else f"its own ({database_url(settings)})"
+
+
 async def _provider(settings: Settings) -> str:
     environment = settings.environment
     if not environment.has_twilio:
@@ -86,5 +103,6 @@ CHECKS: Mapping[str, Check] = {
     "triage": _triage,
     "console": _console,
     "redis": _redis,
+    "database": _database,
     "provider": _provider,
 }

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import structlog
@@ -21,6 +21,7 @@ from store.lease import Leases
 from store.position import Position
 
 LEASE_S = 3.0
+WORK = ("sweep", "audit", "outbox", "recorder")  # each is for one engine at a time
 
 log = structlog.get_logger("heard.engine")
 
@@ -52,15 +53,15 @@ async def loops(runtime: Runtime) -> None:
     invariants = Invariants(stores.scripts, stores.reader, clock)
     url = database_url(runtime.settings)
     recorder = partial(record, stores, clock, url, position)
+    works: list[Callable[[], Awaitable[None]]]
+    works = [sweep.run, invariants.run, outbox.run, recorder]
     leases = Leases(stores.redis, stores.keys, clock, runtime.ids)
     try:
         async with asyncio.TaskGroup() as tasks:
             # Timers are leased one by one in Redis; the others are for one engine at a time.
             tasks.create_task(timers.run(), name="timers")
-            tasks.create_task(leases.hold("sweep", LEASE_S, sweep.run), name="sweep")
-            tasks.create_task(leases.hold("audit", LEASE_S, invariants.run), name="invariants")
-            tasks.create_task(leases.hold("outbox", LEASE_S, outbox.run), name="outbox")
-            tasks.create_task(leases.hold("recorder", LEASE_S, recorder), name="recorder")
+            for name, work in zip(WORK, works, strict=True):
+                tasks.create_task(leases.hold(name, LEASE_S, work), name=name)
             log.info("engine.running")
     finally:
         jobs.close()

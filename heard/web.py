@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 
 import structlog
@@ -18,10 +18,15 @@ from console.deps import ConsoleDeps
 from console.route import Permission, Route
 from core.clock import Clock
 from heard import channels
+from heard.engine import WORK
 from heard.house import House, build_house, configured
 from heard.phones import phone_of, socket_origin
-from heard.runtime import Runtime, open_runtime, read_settings, secret_key
+from heard.runtime import Runtime, open_runtime, read_settings, redis_url, secret_key
 from heard.serve import serve
+from router.gauges import Gauges
+from router.job_counts import JobCounts
+from store.clients import JobsClient, jobs_client
+from store.position import Position
 
 log = structlog.get_logger("heard.web")
 
@@ -49,13 +54,37 @@ def build_app(runtime: Runtime, house: House) -> web.Application:
     chat = WebchatSettings(secret=secret, region=settings.centre.country)
     webchat = Webchat(house.intake, house.chats, chat, clock, runtime.ids)
     routes = channels.routes(settings, house.intake, house.calls, webchat, clock)
-    app = make_app(_console(runtime, house, secret), tuple(map(_described, routes)))
+    jobs = jobs_client(redis_url(settings))
+    console = _console(runtime, house, secret, _gauges(runtime, house, jobs))
+    app = make_app(console, tuple(map(_described, routes)))
     app.middlewares.insert(0, _canonical_line(clock))
     app.on_shutdown.append(webchat.close)
+    app.on_cleanup.append(_closing(jobs))
     return app
 
 
-def _console(runtime: Runtime, house: House, secret: str) -> ConsoleDeps:
+def _closing(jobs: JobsClient) -> Callable[[web.Application], Awaitable[None]]:
+    async def close(_: web.Application) -> None:
+        jobs.close()
+
+    return close
+
+
+def _gauges(runtime: Runtime, house: House, jobs: JobsClient) -> Gauges:
+    stores = runtime.stores
+    return Gauges(
+        views=house.views,
+        reader=stores.reader,
+        log=stores.log,
+        archive=runtime.history,
+        outbox=Position(stores.redis, stores.keys, "outbox"),
+        jobs=JobCounts(jobs),
+        leases=WORK,
+        clock=runtime.clock,
+    )
+
+
+def _console(runtime: Runtime, house: House, secret: str, gauges: Gauges) -> ConsoleDeps:
     settings, stores = runtime.settings, runtime.stores
     origin = socket_origin(settings.environment)
 
@@ -75,6 +104,8 @@ def _console(runtime: Runtime, house: House, secret: str) -> ConsoleDeps:
         public_url=settings.environment.public_url,
         stale_s=settings.centre.presence.stale_s,
         parts={"redis": redis_answers},
+        parts_aside={"database": runtime.history.ping},
+        gauges=gauges.read,
         registry=CollectorRegistry(),
         metrics_token=channels.plain(settings.environment.metrics_token),
         phone=phone_of(settings.environment),

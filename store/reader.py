@@ -195,6 +195,19 @@ class Reader:
             for queue, lines in zip(queues, found, strict=True)
         }
 
+    async def first_timer(self) -> int | None:
+        """Return when the earliest timer is due (ms), None when there is none."""
+        found: Any = await self._redis.zrange(self._keys.of("timers"), 0, 0, withscores=True)
+        return int(found[0][1]) if found else None
+
+    async def leases(self, names: Sequence[str]) -> dict[str, bool]:
+        """Return for each kind of work whether some engine holds it now."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.exists(self._keys.of("lease", name))
+            held = await pipe.execute()
+        return {name: bool(one) for name, one in zip(names, held, strict=True)}
+
     async def silent_agents(self, since_ms: int, most: int) -> dict[AgentId, int]:
         """Return agents last heard from before `since_ms`, with when that was."""
         found: Any = await self._redis.zrangebyscore(

@@ -2,6 +2,8 @@
 
 from console.deps import ConsoleDeps
 from core.errors import StoreUnavailableError
+from core.events import EventType
+from core.views import Gauge
 from tests.console.conftest import Browser, OpenBrowser, Serve, other
 from tests.console.house import House
 from tests.wait import wait_until
@@ -49,6 +51,22 @@ async def test_one_part_away_is_not_ready(
     assert answer["parts"]["worker"] == "ok"
 
 
+async def test_a_part_that_nothing_waits_for_is_told_beside(
+    browser: OpenBrowser, serve: Serve, deps: ConsoleDeps
+) -> None:
+    """With the archive away every contact is still taken: ready, and the archive is named."""
+
+    async def broken() -> None:
+        message = "postgresql://heard:secret@db"
+        raise OSError(message)
+
+    stranger = await browser(None)
+    stranger.base = await serve(other(deps, parts_aside={"database": broken}))
+    await wait_until(lambda: answers(stranger, 200), "the log is followed")
+    parts = {"redis": "ok", "stream": "ok", "database": "OSError"}
+    assert await stranger.get("/health/ready") == (200, {"status": "ready", "parts": parts})
+
+
 async def test_a_stream_that_stands_still_is_not_ready(browser: OpenBrowser, house: House) -> None:
     """While the log cannot be followed the consoles would show old news: 503, then 200 again."""
     stranger = await browser(None)
@@ -72,6 +90,53 @@ async def test_metrics_are_for_this_machine(browser: OpenBrowser) -> None:
     through = {"X-Forwarded-For": "203.0.113.9"}
     status, answer = await stranger.ask("GET", "/metrics", headers=through)
     assert (status, answer["error"]["code"]) == (403, "forbidden")
+
+
+async def numbers(browser: Browser) -> str:
+    """Return the metrics."""
+    return await (await browser.raw("GET", "/metrics")).text()
+
+
+async def test_what_happens_in_the_centre_is_counted(browser: OpenBrowser, house: House) -> None:
+    """Offers, misses, hang-ups and broken laws are numbers that somebody can be woken by."""
+    stranger = await browser(None)
+    await wait_until(lambda: answers(stranger, 200), "the log is followed")
+    rita = house.text("rita", "the boiler is off")
+    house.offer(rita, "amina")
+    house.expire(rita)
+    house.tell(EventType.CALL_ENDED, rita, "", call="CA1", cause="canceled")
+    house.tell(EventType.ALERT_RAISED, rita, "", alert="invariant", law="2", text="law 2: lost")
+    told = [
+        'heard_contacts_total{channel="sms",queue="repairs"} 1.0',
+        'heard_offers_total{medium="message",queue="repairs"} 1.0',
+        'heard_offers_ended_total{how="missed",queue="repairs"} 1.0',
+        'heard_calls_abandoned_total{queue="repairs"} 1.0',
+        'heard_alerts_total{alert="invariant"} 1.0',
+        'heard_invariant_violations_total{law="2"} 1.0',
+        'heard_invariant_violations_total{law="9"} 0.0',
+        'heard_events_total{type="offer.missed"} 1.0',
+    ]
+
+    async def counted() -> bool:
+        text = await numbers(stranger)
+        return all(line in text for line in told)
+
+    await wait_until(counted, "every event is counted")
+
+
+async def test_what_is_measured_stands_beside_what_is_counted(
+    browser: OpenBrowser, serve: Serve, deps: ConsoleDeps
+) -> None:
+    """A gauge of the house is read when somebody asks, with its labels."""
+
+    async def gauges() -> tuple[Gauge, ...]:
+        return (Gauge("heard_waiting", "Who waits", ("queue",), {("repairs",): 3}),)
+
+    stranger = await browser(None)
+    stranger.base = await serve(other(deps, gauges=gauges))
+    text = await numbers(stranger)
+    assert '# TYPE heard_waiting gauge\nheard_waiting{queue="repairs"} 3.0\n' in text
+    assert "heard_http_requests_total" in text
 
 
 async def test_a_token_opens_the_metrics(

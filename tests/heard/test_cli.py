@@ -1,6 +1,7 @@
 """The command line, in processes of its own."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -56,18 +57,39 @@ async def test_check_says_what_each_part_is(tmp_path: Path) -> None:
     assert "ok       configuration: config/centre.toml" in said
     assert "ok       triage: " in said
     assert "ok       redis: its own (" in said
+    assert "ok       database: its own (" in said
     assert (code == 1) == ("PROBLEM" in said)
     code, said = await command(
         "check",
         data_dir=tmp_path,
         HEARD_REDIS_URL="redis://127.0.0.1:9",
+        HEARD_DATABASE_URL="postgresql://heard:hunter2@127.0.0.1:9/heard",
         TWILIO_ACCOUNT_SID="AC1",
         TWILIO_AUTH_TOKEN="hunter2",
     )
     assert code == 1
     assert "PROBLEM  redis: Redis did not answer" in said
+    assert "PROBLEM  database: it does not answer (OperationalError)" in said
     assert "PROBLEM  provider: HEARD_PUBLIC_URL must be the https:// address" in said
     assert "hunter2" not in said
+
+
+async def test_check_waits_for_nobody_for_ever(tmp_path: Path) -> None:
+    """A provider and a database that take the connection and say nothing are told in seconds."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        code, said = await command(
+            "check",
+            data_dir=tmp_path,
+            HEARD_PUBLIC_URL="https://heard.example.org",
+            HEARD_DATABASE_URL=f"postgresql://heard@{address}/heard",
+            TWILIO_ACCOUNT_SID="AC1",
+            TWILIO_AUTH_TOKEN="hunter2",
+            TWILIO_API_BASE_URL=f"http://{address}",
+        )
+    assert code == 1
+    assert "PROBLEM  database: it does not answer" in said
+    assert "PROBLEM  provider: " in said
 
 
 async def test_check_explains_every_setting(tmp_path: Path) -> None:

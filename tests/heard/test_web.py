@@ -64,7 +64,9 @@ async def test_the_phone_rings_while_redis_is_away(tmp_path: Path) -> None:
         assert "<Number>+44" in document
         async with http.get("/health/ready") as answer:
             assert answer.status == 503
-            assert (await answer.json())["parts"]["redis"] == "store_unavailable"
+            parts = (await answer.json())["parts"]
+            assert parts["redis"] == "store_unavailable"
+            assert parts["database"] == "ok"
 
 
 async def test_a_call_waits_in_the_queue(tmp_path: Path, redis_url: str) -> None:
@@ -101,4 +103,7 @@ async def test_metrics_are_for_this_machine_or_for_a_token(tmp_path: Path, redis
         allowed = {**elsewhere, "Authorization": "Bearer collector"}
         async with http.get("/metrics", headers=allowed) as answer:
             assert answer.status == 200
-            assert "heard_" in await answer.text()
+            text = await answer.text()
+    assert 'heard_waiting{medium="voice",queue="repairs",urgency="emergency"} 0.0' in text
+    assert 'heard_lease_held{work="recorder"} 0.0' in text
+    assert "heard_workers 0.0" in text
