@@ -27,7 +27,7 @@ class Prompts:
     away: str = "Our system is not working properly. We are ringing a colleague for you now."
     nobody: str = "Nobody could answer just now. Please stay on the line while we try again."
     callback: str = "Hello, this is {centre}, ringing you back."
-    not_yours: str = "This call is no longer yours to answer."
+    not_yours: str = "This call is over, or no longer yours."
 
 
 def fill(sentence: str, **values: object) -> str:

@@ -2,8 +2,11 @@
 
 import { setServerTime } from "./time";
 import type {
+  AgentPresenceRequest,
+  AnnounceRequest,
   CallbackRequest,
   CloseRequest,
+  ConnectAnswer,
   ConversationAnswer,
   ConversationWithTimelineAnswer,
   DecisionsAnswer,
@@ -11,6 +14,7 @@ import type {
   LoginAnswer,
   ParkRequest,
   Phone,
+  Supervision,
   TransferRequest,
   UrgencyRequest,
 } from "./wire.gen";
@@ -94,5 +98,11 @@ export const api = {
   callBack: (id: string, request: CallbackRequest) =>
     ask<ConversationAnswer>("POST", on(id, "callback"), request),
   decisions: (id: string) => ask<DecisionsAnswer>("GET", at("supervisor", "decisions", id)),
+  supervise: (id: string, how: Supervision) =>
+    ask<ConnectAnswer>("POST", at("supervisor", "conversations", id, how)),
+  announce: (request: AnnounceRequest, key: string) =>
+    ask<unknown>("POST", at("supervisor", "announce"), request, key),
+  setAgentPresence: (request: AgentPresenceRequest) =>
+    ask<unknown>("POST", at("supervisor", "presence"), request),
   hangUp: (id: string) => ask<ConversationAnswer>("POST", on(id, "hangup")),
 };

@@ -5,6 +5,7 @@ import { Login } from "./login";
 import { Mark } from "./parts/icon";
 import { route } from "./route";
 import { Alerts } from "./shell/alerts";
+import { Announcements } from "./shell/announcements";
 import { ConnectionBar } from "./shell/connection";
 import { Notices } from "./shell/notices";
 import { Top } from "./shell/top";
@@ -23,6 +24,7 @@ export function App() {
       <Top />
       <ConnectionBar />
       <Alerts />
+      <Announcements />
       <CallBar />
       <Offers />
       {me.value ? <Page /> : <Splash text="Loading your conversations…" />}

@@ -1,6 +1,6 @@
 /** The vocabularies in the agent's words. The keys are the words of the wire. */
 
-import type { Conversation, Entry, OfferGoneMessage, Presence, SnapshotMessage } from "./wire.gen";
+import type { Conversation, Entry, OfferGoneMessage, Presence, SnapshotMessage, Supervision } from "./wire.gen";
 
 export type Urgency = Conversation["urgency"];
 export type Channel = Conversation["channel"];
@@ -63,6 +63,16 @@ export const DELIVERY: Record<Delivery, string> = {
   delivered: "Delivered",
   read: "Read",
   failed: "Not delivered",
+};
+
+/** How a supervisor takes part in a call of `agent`, and who hears them. */
+export const SUPERVISION: Record<
+  Supervision,
+  { readonly name: string; readonly hint: (agent: string) => string }
+> = {
+  listen: { name: "Listen", hint: () => "You are listening. Nobody hears you." },
+  whisper: { name: "Whisper", hint: (agent) => `You are whispering. Only ${agent} hears you.` },
+  join: { name: "Join", hint: (agent) => `You have joined. ${agent} and the resident hear you.` },
 };
 
 /** How far a message has come, so that a late report never takes it back; `failed` is final. */

@@ -8,8 +8,14 @@ import { type Heard, type Phone, phone } from "../phone/phone";
 import { address, route } from "../route";
 import { attempt, find } from "../store";
 import { now, stopwatch } from "../time";
-import type { Conversation } from "../wire.gen";
+import type { Conversation, Supervision } from "../wire.gen";
 import { addressText, residentName } from "../words";
+
+const IN_CALL: Record<Supervision, string> = {
+  listen: "Listening to a call",
+  whisper: "Whispering on a call",
+  join: "In a colleague's call",
+};
 
 export function CallBar() {
   const here = phone.value;
@@ -19,23 +25,39 @@ export function CallBar() {
   const who = conversation ? residentName(conversation.resident) : "the resident";
   const live = here.state.value === "on_call";
   const muted = here.muted.value;
+  const how = here.supervising.value;
   return (
     <section class="call-bar" aria-label="Call">
       <span class={live ? "call-icon live" : "call-icon"}>
         <Icon name="voice" />
       </span>
       <p role="status">
-        <strong>{live ? `On a call with ${who}` : `Connecting you to ${who}…`}</strong>
+        <strong>
+          {live ? `${how ? IN_CALL[how] : "On a call"} with ${who}` : `Connecting you to ${who}…`}
+        </strong>
       </p>
       {live && <Length since={here.since} />}
       {route.value.id !== id && <a href={address("desk", id)}>Open the conversation</a>}
       <span class="grow" />
-      <button type="button" aria-pressed={muted} disabled={!live} onClick={() => here.mute(!muted)}>
-        <Icon name={muted ? "mic_off" : "mic"} /> {muted ? "Muted" : "Mute"}
-      </button>
-      <button type="button" class="danger" onClick={() => void endCall(id)}>
-        <Icon name="end_call" /> Hang up
-      </button>
+      {how !== "listen" && (
+        <button
+          type="button"
+          aria-pressed={muted}
+          disabled={!live}
+          onClick={() => here.mute(!muted)}
+        >
+          <Icon name={muted ? "mic_off" : "mic"} /> {muted ? "Muted" : "Mute"}
+        </button>
+      )}
+      {how ? (
+        <button type="button" onClick={() => here.hangUp()}>
+          <Icon name="end_call" /> Leave the call
+        </button>
+      ) : (
+        <button type="button" class="danger" onClick={() => void endCall(id)}>
+          <Icon name="end_call" /> Hang up
+        </button>
+      )}
     </section>
   );
 }
@@ -94,8 +116,14 @@ const SPEAKER: Record<Heard["from"], string> = {
   network: "",
 };
 
+interface TranscriptProps {
+  readonly heard: readonly Heard[];
+  /** Null for who only listens. */
+  readonly say: ((text: string) => void) | null;
+}
+
 /** The call as text, where the telephone network is simulated. */
-function Transcript({ heard, say }: { heard: readonly Heard[]; say: (text: string) => void }) {
+export function Transcript({ heard, say }: TranscriptProps) {
   const [text, setText] = useState("");
   const log = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -104,7 +132,7 @@ function Transcript({ heard, say }: { heard: readonly Heard[]; say: (text: strin
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!text.trim()) return;
-    say(text.trim());
+    say?.(text.trim());
     setText("");
   };
   return (
@@ -118,15 +146,17 @@ function Transcript({ heard, say }: { heard: readonly Heard[]; say: (text: strin
           </p>
         ))}
       </div>
-      <form onSubmit={onSubmit}>
-        <input
-          aria-label="Say on the call"
-          placeholder="Speak: type it and press Enter"
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        <button type="submit">Say</button>
-      </form>
+      {say && (
+        <form onSubmit={onSubmit}>
+          <input
+            aria-label="Say on the call"
+            placeholder="Speak: type it and press Enter"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+          <button type="submit">Say</button>
+        </form>
+      )}
     </section>
   );
 }

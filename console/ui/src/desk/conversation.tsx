@@ -14,6 +14,7 @@ import { TransferDialog } from "./dialogs/transfer";
 import { UrgencyDialog } from "./dialogs/urgency";
 import { Facts } from "./facts";
 import { ReplyBox } from "./reply";
+import { SupervisedCall } from "./supervised";
 import { TimelineLog } from "./timeline";
 
 type Act = "transfer" | "park" | "close" | "callback" | "urgency";
@@ -61,6 +62,7 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
           {(answerable || connecting) && (
             <CallPanel conversation={conversation} onCallBack={() => setAct("callback")} />
           )}
+          {supervised && !mine && here && <SupervisedCall conversation={conversation} />}
           <TimelineLog conversation={conversation} />
           {answerable && <ReplyBox conversation={conversation} />}
         </section>

@@ -18,7 +18,8 @@ export function TextArea({
   onValue,
   required,
   rows = 3,
-}: Props & { rows?: number }) {
+  maxLength,
+}: Props & { rows?: number; maxLength?: number }) {
   const id = useId();
   return (
     <div class="field">
@@ -31,6 +32,7 @@ export function TextArea({
       <textarea
         id={id}
         rows={rows}
+        maxLength={maxLength}
         value={value}
         required={required}
         aria-describedby={hint ? `${id}-hint` : undefined}
@@ -64,6 +66,26 @@ export function Input({ label, hint, value, onValue, required, type = "text", mi
         aria-describedby={hint ? `${id}-hint` : undefined}
         onInput={(event) => onValue(event.currentTarget.value)}
       />
+    </div>
+  );
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  /** The options. */
+  readonly children: ComponentChildren;
+}
+
+export function Select({ label, value, onValue, children }: SelectProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
+        {children}
+      </select>
     </div>
   );
 }

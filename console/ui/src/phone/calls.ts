@@ -1,12 +1,19 @@
-/** Joins the phone to conversations, and leaves when there is nobody to talk to. */
+/**
+ * Joins the phone to conversations, and leaves when there is nobody to talk to: the agent's own
+ * calls, and those of others that a supervisor takes part in.
+ */
 
 import { effect } from "@preact/signals";
 import { api, Refused } from "../api";
 import { notify, state, tried } from "../store";
 import { isMine } from "../sync/apply";
-import { phone } from "./phone";
+import type { Supervision } from "../wire.gen";
+import { type Dialled, type Phone, phone } from "./phone";
 
 const NO_PHONE = "Calls cannot be taken here: this browser has no working phone.";
+
+/** Whose call a supervisor has come into. */
+let supervised: string | null = null;
 
 /** Hang up when the resident has, or when the call is with somebody else now. */
 export function startCalls(): void {
@@ -17,20 +24,58 @@ export function startCalls(): void {
     if (!id || !state.value.me) return;
     if (conversation?.call) live = id;
     const over = live === id && !conversation?.call;
-    if (over || !conversation || !isMine(state.value, conversation)) phone.peek()?.hangUp();
+    const holds =
+      conversation &&
+      (phone.value?.supervising.value
+        ? conversation.agent === supervised
+        : isMine(state.value, conversation));
+    if (over || !holds) phone.peek()?.hangUp();
     if (over) live = "";
   });
 }
 
 /** Put the agent's phone through to the conversation's call. Returns whether it is connecting. */
 export async function join(conversation: string): Promise<boolean> {
+  const here = await freed();
+  return here !== null && connected(here, { conversation });
+}
+
+/** Take part in the call of another agent, or change how; the phone leaves when that call ends. */
+export async function supervise(
+  conversation: string,
+  agent: string,
+  how: Supervision,
+): Promise<void> {
+  const refusal = await tried(async () => {
+    const { connect } = await api.supervise(conversation, how);
+    const here = await freed();
+    supervised = agent;
+    if (here) await connected(here, connect);
+  });
+  if (refusal) notify(refusal.message);
+}
+
+/** The phone when it can dial, out of a call that was only supervised; null, and said, if not. */
+async function freed(): Promise<Phone | null> {
   const here = phone.peek();
-  if (here?.state.peek() !== "registered") {
-    notify(troubleOf());
-    return false;
-  }
+  if (here?.supervising.peek()) await left(here);
+  if (here?.state.peek() === "registered") return here;
+  notify(here?.conversation.peek() ? "You are on a call. Finish it first." : troubleOf());
+  return null;
+}
+
+function left(here: Phone): Promise<void> {
+  here.hangUp();
+  return new Promise((resolve) => {
+    const stop = here.supervising.subscribe((how) => {
+      if (!how) queueMicrotask(() => [stop(), resolve()]);
+    });
+  });
+}
+
+async function connected(here: Phone, to: Dialled): Promise<boolean> {
   try {
-    await here.connect(conversation);
+    await here.connect(to);
     return true;
   } catch {
     here.hangUp();

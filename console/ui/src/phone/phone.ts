@@ -5,6 +5,7 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { api } from "../api";
+import type { Supervision } from "../wire.gen";
 
 export type PhoneState = "unregistered" | "registered" | "connecting" | "on_call";
 
@@ -14,18 +15,26 @@ export interface Heard {
   readonly text: string;
 }
 
+/** What is called: a conversation; a supervisor also says as what they come into it. */
+export interface Dialled {
+  readonly conversation: string;
+  readonly as?: Supervision;
+}
+
 export interface Phone {
   readonly state: ReadonlySignal<PhoneState>;
   readonly muted: ReadonlySignal<boolean>;
   /** The conversation of the call, while there is one. */
   readonly conversation: ReadonlySignal<string | null>;
+  /** As what a supervisor is in somebody else's call; null in one's own. */
+  readonly supervising: ReadonlySignal<Supervision | null>;
   /** When the call was connected, in milliseconds of `Date.now()`. */
   readonly since: ReadonlySignal<number | null>;
   readonly heard: ReadonlySignal<readonly Heard[]>;
   /** Why it does not work and what to do; empty when it does. */
   readonly trouble: ReadonlySignal<string>;
   register(): Promise<void>;
-  connect(conversation: string): Promise<void>;
+  connect(to: Dialled): Promise<void>;
   mute(muted: boolean): void;
   hangUp(): void;
   /** Speak as text; null where the agent has a microphone. */
@@ -38,12 +47,14 @@ export class Line {
   readonly state: Signal<PhoneState> = signal<PhoneState>("unregistered");
   readonly muted = signal(false);
   readonly conversation = signal<string | null>(null);
+  readonly supervising = signal<Supervision | null>(null);
   readonly since = signal<number | null>(null);
   readonly heard = signal<readonly Heard[]>([]);
   readonly trouble = signal("");
 
-  protected dialled(conversation: string): void {
-    this.conversation.value = conversation;
+  protected dialled(to: Dialled): void {
+    this.supervising.value = to.as ?? null;
+    this.conversation.value = to.conversation;
     this.heard.value = [];
     this.muted.value = false;
     this.state.value = "connecting";
@@ -57,6 +68,7 @@ export class Line {
   /** The call is over; without a registration there will be no next one. */
   protected ended(registered: boolean): void {
     this.conversation.value = null;
+    this.supervising.value = null;
     this.since.value = null;
     this.state.value = registered ? "registered" : "unregistered";
   }
@@ -69,10 +81,11 @@ export class Line {
 /** The agent's phone: undefined until the server has told which, null where there is none. */
 export const phone = signal<Phone | null | undefined>(undefined);
 
-/** Whether calls can be taken here, for the heartbeat. */
+/** Whether calls can be taken here, for the heartbeat: not while the phone is in another's call. */
 export function phoneWord(): "registered" | "unregistered" {
   const known = phone.peek();
-  return known && known.state.peek() !== "unregistered" ? "registered" : "unregistered";
+  const able = known && known.state.peek() !== "unregistered" && !known.supervising.peek();
+  return able ? "registered" : "unregistered";
 }
 
 /** Ask which network this centre has, and register with it. */

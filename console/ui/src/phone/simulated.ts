@@ -1,7 +1,7 @@
 /** The browser phone of the simulated telephone network; docs/simulator.md tells the protocol. */
 
 import { backoff } from "../sync/backoff";
-import { Line, type Phone } from "./phone";
+import { type Dialled, Line, type Phone } from "./phone";
 
 type Told =
   | { readonly type: "registered" | "unregistered" | "connected" }
@@ -41,9 +41,9 @@ export class SimulatedPhone extends Line implements Phone {
     };
   }
 
-  async connect(conversation: string): Promise<void> {
-    this.dialled(conversation);
-    this.send({ type: "connect", params: { conversation } });
+  async connect(to: Dialled): Promise<void> {
+    this.dialled(to);
+    this.send({ type: "connect", params: to });
   }
 
   mute(muted: boolean): void {

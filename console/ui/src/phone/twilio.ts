@@ -1,7 +1,7 @@
 /** The browser phone of Twilio. Its SDK is large, so this file is loaded only where it is used. */
 
 import { type Call, Device } from "@twilio/voice-sdk";
-import { Line, type Phone } from "./phone";
+import { type Dialled, Line, type Phone } from "./phone";
 
 export class TwilioPhone extends Line implements Phone {
   private readonly device: Device;
@@ -48,11 +48,11 @@ export class TwilioPhone extends Line implements Phone {
     await this.device.register();
   }
 
-  async connect(conversation: string): Promise<void> {
-    this.dialled(conversation);
+  async connect(to: Dialled): Promise<void> {
+    this.dialled(to);
     let call: Call;
     try {
-      call = await this.device.connect({ params: { conversation } });
+      call = await this.device.connect({ params: { ...to } });
     } catch (fault) {
       this.ended(this.device.state === "registered");
       throw fault;

@@ -4,12 +4,13 @@ import { signal } from "@preact/signals";
 import { Icon } from "../parts/icon";
 import { address } from "../route";
 import { isSupervisor, state } from "../store";
+import { isAnnouncement } from "./announcements";
 
 const seen = signal(0);
 
 export function Alerts() {
   const open = isSupervisor.value
-    ? state.value.alerts.filter((alert) => alert.seq > seen.value)
+    ? state.value.alerts.filter((alert) => alert.seq > seen.value && !isAnnouncement(alert))
     : [];
   const newest = open.at(-1);
   return (

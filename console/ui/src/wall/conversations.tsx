@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { ConversationView } from "../desk/conversation";
 import { ChannelMark, Flags, UrgencyMark, Wait } from "../parts/badges";
+import { Select } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { address, go, route } from "../route";
 import { agentName, byNeed, find, queueName, queues, state } from "../store";
@@ -116,21 +117,17 @@ interface FilterProps {
 }
 
 function Filter({ label, value, children }: FilterProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        value={value.value}
-        onChange={(event) => {
-          value.value = event.currentTarget.value;
-        }}
-      >
-        <option value="">All</option>
-        {children}
-      </select>
-    </div>
+    <Select
+      label={label}
+      value={value.value}
+      onValue={(chosen) => {
+        value.value = chosen;
+      }}
+    >
+      <option value="">All</option>
+      {children}
+    </Select>
   );
 }
 

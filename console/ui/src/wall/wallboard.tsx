@@ -2,24 +2,33 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { Icon, Shape } from "../parts/icon";
+import { isAnnouncement, sayer } from "../shell/announcements";
 import { Dot } from "../shell/presence";
 import { queues, state } from "../store";
 import { duration, now } from "../time";
 import type { Agent, Queue } from "../wire.gen";
 import { MEDIA, MEDIUM, STATUS, URGENCIES, URGENCY } from "../words";
+import { AnnounceDialog } from "./announce";
+import { PresenceDialog } from "./presence";
 import { byProblem, problems, waiting, waitingBy } from "./problems";
 
 const ANNOUNCE_MS = 15_000;
 
 export function Wallboard() {
   const all = queues.value;
+  const [announcing, setAnnouncing] = useState(false);
   return (
     <main id="main" class="wall" tabIndex={-1}>
       <div class="wall-head">
         <h1>Wallboard</h1>
-        <button type="button" onClick={() => void document.documentElement.requestFullscreen()}>
-          Full screen
-        </button>
+        <div class="actions">
+          <button type="button" onClick={() => setAnnouncing(true)}>
+            <Icon name="bell" /> Announce
+          </button>
+          <button type="button" onClick={() => void document.documentElement.requestFullscreen()}>
+            Full screen
+          </button>
+        </div>
       </div>
       <Totals queues={all} />
       <QueueTable queues={byProblem(all)} />
@@ -27,6 +36,7 @@ export function Wallboard() {
         <People />
         <AlertList />
       </div>
+      {announcing && <AnnounceDialog onClose={() => setAnnouncing(false)} />}
     </main>
   );
 }
@@ -200,6 +210,7 @@ function People() {
   const sorted = agents().sort(
     (a, b) => ORDER[a.presence.status] - ORDER[b.presence.status] || a.name.localeCompare(b.name),
   );
+  const [chosen, setChosen] = useState<Agent | null>(null);
   return (
     <section class="panel">
       <h2>People</h2>
@@ -224,7 +235,10 @@ function People() {
                   {agent.presence.reason && `: ${agent.presence.reason}`}
                   {agent.presence.status === "available" &&
                     !agent.presence.fresh &&
-                    ", console not heard from"}
+                    ", console not heard from"}{" "}
+                  <button type="button" class="small" onClick={() => setChosen(agent)}>
+                    Change<span class="sr"> presence of {agent.name}</span>
+                  </button>
                 </td>
                 <td>{agent.presence.phone === "registered" ? "Ready" : "Not ready"}</td>
                 <td class="number">{held.get(agent.id) ?? 0}</td>
@@ -233,6 +247,7 @@ function People() {
           </tbody>
         </table>
       </div>
+      {chosen && <PresenceDialog agent={chosen} onClose={() => setChosen(null)} />}
     </section>
   );
 }
@@ -246,7 +261,9 @@ function AlertList() {
       <ul class="alerts">
         {alerts.map((alert) => (
           <li key={alert.seq}>
-            <Icon name="alert" /> {alert.text}
+            <Icon name={isAnnouncement(alert) ? "bell" : "alert"} />{" "}
+            {isAnnouncement(alert) && <strong>{sayer(alert)}: </strong>}
+            {alert.text}
           </li>
         ))}
       </ul>
