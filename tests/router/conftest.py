@@ -1,6 +1,7 @@
 """The router on a real Redis, with the demo centre, a clock that stands still and counted ids."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -122,11 +123,11 @@ class House:
         return [event.type for event in await self.log.read(0)]
 
 
-@pytest.fixture
-async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    """Open the demo centre with nobody in it."""
+@asynccontextmanager
+async def open_house(redis_url: str, data_dir: Path) -> AsyncIterator[House]:
+    """Open the demo centre with nobody in it; what its Redis holds stays."""
     root = Path(__file__).parents[2]
-    environ = {"HEARD_DATA_DIR": str(tmp_path)}
+    environ = {"HEARD_DATA_DIR": str(data_dir)}
     settings = load_settings(root / "config" / "centre.toml", environ)
     redis, clock, ids = command_client(redis_url), ManualClock(), SequentialIds()
     scripts, reader = Scripts(redis, KEYS), Reader(redis, KEYS)
@@ -153,3 +154,10 @@ async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
         timers=Timers(scripts, reader, reply, clock),
     )
     await redis.aclose()
+
+
+@pytest.fixture
+async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """Open the demo centre on an empty Redis."""
+    async with open_house(redis_url, tmp_path) as house:
+        yield house
