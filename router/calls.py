@@ -83,7 +83,7 @@ class Calls:
             op=f"supervise:{call}",
             now_ms=self.clock.now_ms(),
             conversation=conversation,
-            supervisor=supervisor,
+            by=supervisor,
             how=how,
         )
         if answer.word == "STALE":

@@ -211,7 +211,7 @@ class AgentDesk:
         """Tell the agents of a queue, or everybody, something; the same `op` tells it once."""
         self._must_know(queue)
         await self.scripts.announce(
-            op=op, now_ms=self.clock.now_ms(), supervisor=agent, text=text, queue=queue or ""
+            op=op, now_ms=self.clock.now_ms(), by=agent, text=text, queue=queue or ""
         )
 
     def _must_know(self, queue: QueueId | None) -> None:

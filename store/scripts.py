@@ -46,13 +46,9 @@ class Scripts:
         """Tell supervisors of something that no transition made: an alert in the log."""
         return await self._run("alert", op=op, now_ms=now_ms, alert=alert, text=text)
 
-    async def announce(
-        self, *, op: str, now_ms: int, supervisor: str, text: str, queue: str
-    ) -> Answer:
+    async def announce(self, *, op: str, now_ms: int, by: str, text: str, queue: str) -> Answer:
         """A supervisor tells the agents something; `queue` is empty when it is for everybody."""
-        return await self._run(
-            "announce", op=op, now_ms=now_ms, supervisor=supervisor, text=text, queue=queue
-        )
+        return await self._run("announce", op=op, now_ms=now_ms, by=by, text=text, queue=queue)
 
     async def audit(
         self, *, now_ms: int, conversations: Sequence[str], agents: Sequence[str]
@@ -191,14 +187,7 @@ class Scripts:
         )
 
     async def placed(
-        self,
-        *,
-        op: str,
-        now_ms: int,
-        conversation: str,
-        attempt: int,
-        call: str,
-        call_s: int,
+        self, *, op: str, now_ms: int, conversation: str, attempt: int, call: str, call_s: int
     ) -> Answer:
         """The provider took the call that we place to a resident."""
         return await self._run(
@@ -352,16 +341,11 @@ class Scripts:
         )
 
     async def supervise(
-        self, *, op: str, now_ms: int, conversation: str, supervisor: str, how: str
+        self, *, op: str, now_ms: int, conversation: str, by: str, how: str
     ) -> Answer:
         """A supervisor's phone comes into a live call."""
         return await self._run(
-            "supervise",
-            op=op,
-            now_ms=now_ms,
-            conversation=conversation,
-            supervisor=supervisor,
-            how=how,
+            "supervise", op=op, now_ms=now_ms, conversation=conversation, by=by, how=how
         )
 
     async def sweep(self, *, now_ms: int, turn: int) -> Answer:

@@ -39,9 +39,9 @@ def own(agent: str = "amina") -> dict[str, object]:
     return leg(agent) | {"leg": "CA5"}
 
 
-def coming(how: str = "listen", supervisor: str = "sofia") -> dict[str, object]:
+def coming(how: str = "listen", by: str = "sofia") -> dict[str, object]:
     """Return the arguments of `supervise`."""
-    return {"conversation": "ann", "supervisor": supervisor, "how": how}
+    return {"conversation": "ann", "by": by, "how": how}
 
 
 def placed(attempt: int = 1) -> dict[str, object]:

@@ -79,7 +79,7 @@ WATCH = (
         "announce",
         "TOLD",
         "a supervisor tells the agents",
-        {"supervisor": "sofia", "text": "Storm: expect calls", "queue": "repairs"},
+        {"by": "sofia", "text": "Storm: expect calls", "queue": "repairs"},
         events="alert.raised",
     ),
     Case(
