@@ -77,7 +77,7 @@ class Topics(_Strict):
 
 
 class Language(_Strict):
-    """Small words and telling letters of a language; `read` is False when Heard has no words of it."""
+    """Small words and telling letters of a language; `read` is False when Heard cannot read it."""
 
     script: str
     words: str

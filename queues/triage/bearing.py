@@ -1,4 +1,4 @@
-"""How a finding bears on the present: is it so now, or denied, over, past, only supposed?
+"""How a finding bears on the present: it is so now, or denied, over, past, only supposed.
 
 Reserved concepts carry it: `negation`, `resolved`, `unresolved`, `returned`, `past`, `present`,
 `hypothesis`, `contrast`. In doubt a finding is live: a miss costs more than a look.
@@ -28,7 +28,7 @@ def bearing(way: Way, hits: Hits, tokens: Sequence[Token], *, deniable: bool) ->
     """Judge one finding by the words around it."""
     if deniable and _denied(way, hits, tokens):
         return Bearing.DENIED
-    if _supposed(way, hits, tokens):
+    if _supposed(way, hits):
         return Bearing.SUPPOSED
     if _resolved(way, hits):
         return Bearing.RESOLVED
@@ -49,7 +49,7 @@ def _denied(way: Way, hits: Hits, tokens: Sequence[Token]) -> bool:
     )
 
 
-def _supposed(way: Way, hits: Hits, tokens: Sequence[Token]) -> bool:
+def _supposed(way: Way, hits: Hits) -> bool:
     """`what if the boiler breaks`: it begins after the supposing word, in its sentence."""
     first = min(hit.first for hit in way)
     sentence = way[0].sentence

@@ -15,9 +15,9 @@ def explain(triager: Triager, text: str, context: Context = NOTHING_KNOWN) -> st
         "human eyes": result.human_eyes,
     }
     also = ", ".join(name for name, is_so in flags.items() if is_so) or "nothing else"
+    sureness = f"confidence {result.confidence:.2f}"
     lines = [
-        f"{result.urgency} · {result.topic} · {result.language} · {also}"
-        f" · confidence {result.confidence:.2f}",
+        f"{result.urgency} · {result.topic} · {result.language} · {also} · {sureness}",
         "Why:",
         *(f"  {_why(finding, seen)}" for finding in seen.findings),
         *(
@@ -43,6 +43,7 @@ def _why(finding: Finding, seen: Seen) -> str:
 def _changes(seen: Seen) -> list[str]:
     live = [finding for finding in seen.findings if finding.live]
     gone = [finding for finding in seen.findings if not finding.live]
+    sureness = f"confidence {result.confidence:.2f}"
     lines = [
         f"without “{seen.words(finding.way)}” the rule {finding.rule} would not apply"
         for finding in live[:1]

@@ -101,8 +101,8 @@ def _shortened(word: str) -> str:
 
 
 def forms(stem: str) -> tuple[str, ...]:
-    """Return the inflections of an English stem: `drip` → drip, drips, dripped, dripping, drippin."""
-    base = stem[:-1] if stem.endswith("e") else stem
+    """Return the inflections of an English stem: `drip` → drips, dripped, dripping, drippin."""
+    base = stem.removesuffix("e")
     if stem.endswith("y") and stem[-2:-1] not in _VOWELS:
         return (stem, f"{stem[:-1]}ies", f"{stem[:-1]}ied", f"{stem}ing", f"{stem}in")
     sibilant = stem.endswith(("s", "x", "z", "ch", "sh"))

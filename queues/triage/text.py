@@ -85,7 +85,7 @@ def read(text: str) -> Text:
 
 @lru_cache(maxsize=8192)
 def folded(raw: str) -> str:
-    """Return the form in which words are compared: no case, accents, apostrophes or letter variants."""
+    """Return the form in which words are compared: no case, accents, apostrophes or variants."""
     word = raw.casefold()
     if not word.isascii():
         word = _MARKS.sub("", unicodedata.normalize("NFKD", word)).translate(_ALIKE)

@@ -164,7 +164,7 @@ class Triager:
         """Read the folder `config/triage`; raises ConfigError with every mistake in it."""
         return cls(load(folder))
 
-    def triage(self, text: str, channel: Channel, context: Context = NOTHING_KNOWN) -> Triage:
+    def triage(self, text: str, _channel: Channel, context: Context = NOTHING_KNOWN) -> Triage:
         """Return the labels of `text`. Never raises; bounded and linear in time."""
         seen = self.see(text, context)
         live = [finding for finding in seen.findings if finding.live]
