@@ -43,7 +43,6 @@ def _why(finding: Finding, seen: Seen) -> str:
 def _changes(seen: Seen) -> list[str]:
     live = [finding for finding in seen.findings if finding.live]
     gone = [finding for finding in seen.findings if not finding.live]
-    sureness = f"confidence {result.confidence:.2f}"
     lines = [
         f"without “{seen.words(finding.way)}” the rule {finding.rule} would not apply"
         for finding in live[:1]
