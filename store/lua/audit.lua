@@ -58,8 +58,11 @@ local function check_place(c)
 end
 
 local function check(id)
+  if not redis.call('ZSCORE', open_key, id) then
+    return -- closed since the caller read the list
+  end
   local c = load_conversation(id)
-  if not c then
+  if not c or c.state == 'closed' then
     violated('2', 'open without a state', id, '')
     redis.call('ZREM', open_key, id)
     return

@@ -100,6 +100,28 @@ async def test_damage_is_found_told_and_repaired(
     assert await invariants.step() == 0
 
 
+async def test_one_that_closes_between_reading_and_judging_is_left_alone(
+    invariants: Invariants, redis: StoreClient
+) -> None:
+    """A closed conversation is never made its resident's open one again: their next words are new.
+
+    The list of what is open is read before the script judges, and a desk may close in between.
+    """
+    now_ms = invariants.clock.now_ms()
+    await invariants.scripts.close(
+        op="",
+        now_ms=now_ms,
+        conversation="active",
+        agent="amina",
+        outcome="spam",
+        done="",
+        keep_s=60,
+    )
+    answer = await invariants.scripts.audit(now_ms=now_ms, conversations=["active"], agents=[])
+    assert answer["violations"] == "0"
+    assert await redis.hget(KEYS.of("resident", "res-active"), "open") is None
+
+
 async def test_an_emergency_beside_a_free_agent_is_a_violation(
     invariants: Invariants, redis: StoreClient
 ) -> None:
