@@ -96,21 +96,17 @@ class Desk:
         await self._press("Decline")
 
     async def _press(self, word: str) -> None:
-        before = await self.offer.count()
-        button = self.offer.first.get_by_role("button", name=re.compile(f"^{word}"))
+        about = await self.offer.first.get_by_role("heading").inner_text()
+        card = self.offer.filter(has_text=about)
+        button = card.get_by_role("button", name=re.compile(f"^{word}"))
 
         async def pressed() -> bool:
             if await button.is_visible():
                 with suppress(TimeoutError):  # it went while the hand was on its way
                     await button.click(timeout=CLICK_MS)
-            return await self.offer.count() < before
+            return await card.count() == 0
 
         await wait_until(pressed, f"{self.name}'s offer is answered with {word}", WITHIN_S)
-
-    async def say_on_the_call(self, words: str) -> None:
-        """Speak."""
-        await self.page.get_by_label("Say on the call").fill(words)
-        await self.page.keyboard.press("Enter")
 
     async def open(self, resident: str) -> None:
         """Open one of my conversations."""

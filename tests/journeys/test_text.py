@@ -28,3 +28,18 @@ async def test_a_text_is_an_emergency_in_the_residents_words_and_is_answered(cas
     await amina.answer("Good to hear.")
     await amina.finish("Stopcock closed, plumber sent")
     await expect(amina.mine).to_contain_text("Nobody is waiting for you.")
+
+
+async def test_danger_to_life_is_met_with_advice_and_with_a_person(cast: Cast) -> None:
+    """The advice comes at once and never instead: the desk sees it, and the banner says to act."""
+    amina, resident = await cast.desk("amina"), await cast.phone()
+    await resident.text("I can smell gas in the kitchen")
+    await expect(resident.texts).to_contain_text("0800 111 999")
+    await expect(amina.offer).to_contain_text("Danger to life")
+    await amina.accept()
+    await expect(amina.page.get_by_text("Danger to life.", exact=True)).to_be_visible()
+    advice = amina.timeline.locator(".entry", has_text="0800 111 999")
+    await expect(advice).to_contain_text("Automatic reply")
+    await expect(advice).to_contain_text("Delivered")
+    await amina.answer("This is Amina. Are you outside?")
+    await amina.finish()

@@ -98,7 +98,9 @@ interface LineProps {
 
 function Line({ entry, conversation }: LineProps) {
   if (entry.kind === "note") return <Note entry={entry} />;
-  if (entry.kind === "message") return <Message entry={entry} conversation={conversation} />;
+  // What Heard writes by itself goes to the resident too, unless it has no channel to go by.
+  if (entry.kind === "message" || (entry.kind === "system" && entry.channel))
+    return <Message entry={entry} conversation={conversation} />;
   return (
     <p class={`event ${entry.kind}`}>
       <Icon name={entry.kind === "call" ? "voice" : "clock"} />
