@@ -108,6 +108,11 @@ class Desk:
 
         await wait_until(pressed, f"{self.name}'s offer is answered with {word}", WITHIN_S)
 
+    async def say_on_the_call(self, words: str) -> None:
+        """Speak."""
+        await self.page.get_by_label("Say on the call").fill(words)
+        await self.page.keyboard.press("Enter")
+
     async def open(self, resident: str) -> None:
         """Open one of my conversations."""
         await self.mine.get_by_role("button", name=resident).click()
