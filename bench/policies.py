@@ -2,13 +2,14 @@
 
 Every order sees the same people in the same conditions, and is asked through the same function as
 in production: which of these heads is next? docs/order.md explains the result; with `--out` the
-tables and charts that it shows are written again. A machine of 2026 takes about two minutes.
+tables and charts that it shows are written again. It takes two or three minutes of one processor.
 """
 
 import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from statistics import fmean
@@ -19,9 +20,10 @@ from bench.plot import Mark, Panel, chart
 from bench.scenes import Scene, made_up, recorded
 from bench.simulation import Ending, Lane, simulate
 from core.words import Medium, Urgency
-from queues.ordering import next_head
+from queues.ordering import Head, next_head, rank
 from queues.policies import (
     Choose,
+    Order,
     accumulating,
     earliest_deadline,
     fifo,
@@ -30,6 +32,17 @@ from queues.policies import (
     strict,
 )
 
+OPENING = (
+    "# Waits under each order, as measured",
+    "",
+    "Written by `python -m bench.policies`; [order.md](../order.md) says what it means.",
+    "",
+    "## Against the formulas",
+    "",
+    "Mean waits in mean services, with 99.9 % intervals from 20 runs of 50,000 people. The last",
+    "column is how far a class's share of all waiting is from what it should be.",
+    "",
+)
 PEOPLE = 200_000
 AGREEMENT_PEOPLE = 50_000
 DESCRIPTION = "Compare orders of the queue on the same people; docs/order.md explains the result."
@@ -47,6 +60,16 @@ def _by_need(
     return {**lanes, (Urgency.ROUTINE, Medium.MESSAGE): message}
 
 
+def _urgent_within(target_s: int) -> Order:
+    """Return our rule for a centre that promises urgent residents something else."""
+
+    def order(head: Head, now_ms: int) -> tuple[float | str, ...]:
+        urgent = head.urgency is Urgency.URGENT
+        return rank(replace(head, target_s=target_s) if urgent else head, now_ms)
+
+    return order
+
+
 POLICIES: Mapping[str, Choose] = {
     "first come, first served": first_by(fifo),
     "strict priority": first_by(strict),
@@ -55,6 +78,7 @@ POLICIES: Mapping[str, Choose] = {
         head_starts(_by_need(4 * HOUR_S, 2 * HOUR_S, 40 * MINUTE_S, 0))
     ),
     "accumulating 8:4:2:1": first_by(accumulating(_by_need(8, 4, 2, 1))),
+    "ours, urgent within 20 s": first_by(_urgent_within(20)),
     OURS: next_head,
 }
 
@@ -172,8 +196,7 @@ def main(words: Sequence[str] | None = None) -> None:
         first = [recorded(chosen.calls)] if chosen.calls else []
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    lines = ["# Waits under each order, as measured", "", "## Against the formulas", ""]
-    lines += agreement(AGREEMENT_PEOPLE)
+    lines = [*OPENING, *agreement(AGREEMENT_PEOPLE)]
     for scene in chain(first, made_up(chosen.people)):
         sys.stderr.write(f"{scene.words}\n")
         results = compare(scene)

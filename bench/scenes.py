@@ -35,7 +35,10 @@ CROWD = tuple(
     Class(LANES[kind], share, PATIENCE_S if kind[1] is Medium.VOICE else None)
     for kind, share in SHARES.items()
 )
+# A day of storm or frost: most of what comes is urgent.
+STORM_SHARES = (0.10, 0.70, 0.15, 0.05)
 PATIENT = tuple(replace(kind, patience_s=None) for kind in CROWD)
+STORM = tuple(replace(kind, share=share) for kind, share in zip(PATIENT, STORM_SHARES, strict=True))
 DEALT = {Urgency.EMERGENCY: 0.05, Urgency.URGENT: 0.20, Urgency.ROUTINE: 0.75}
 
 STEADY_RUNS = 5
@@ -83,6 +86,11 @@ def made_up(people: int) -> Iterator[Scene]:
             f"two hours at {RUSH} of capacity in a day at {USUAL}; {stays}",
             _rush(crowd, people),
         )
+    yield Scene(
+        f"storm-{RUSH}-patient",
+        f"two hours at {RUSH} of capacity in a day at {USUAL}, mostly urgent; nobody gives up",
+        _rush(STORM, people),
+    )
 
 
 def recorded(path: Path) -> Scene:
@@ -98,7 +106,7 @@ def recorded(path: Path) -> Scene:
         )
         for seed in range(RECORDED_DEALS)
     ]
-    words = f"{len(calls)} recorded calls, played {RECORDED_DEALS} times; callers give up"
+    words = f"{len(calls):,} recorded calls, played {RECORDED_DEALS} times; callers give up"
     return Scene("recorded", words, runs)
 
 

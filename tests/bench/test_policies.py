@@ -11,6 +11,7 @@ from core.words import Medium, Urgency
 from queues.ordering import next_head
 from tests.house import ROOT
 
+NOW_MS = 1_800_000_000_000
 CALL = LANES[Urgency.ROUTINE, Medium.VOICE]
 URGENT = LANES[Urgency.URGENT, Medium.VOICE]
 
@@ -18,6 +19,13 @@ URGENT = LANES[Urgency.URGENT, Medium.VOICE]
 def test_ours_is_the_rule_of_the_house() -> None:
     """Not a copy of it: what routes is what was measured."""
     assert POLICIES[OURS] is next_head
+
+
+def test_a_shorter_target_brings_urgent_residents_forward() -> None:
+    """At 20 s instead of 60, ten seconds are half of the target and not a sixth."""
+    heads = [CALL.head(NOW_MS - 60_000), URGENT.head(NOW_MS - 10_000)]
+    assert POLICIES[OURS](heads, NOW_MS) == heads[0]
+    assert POLICIES["ours, urgent within 20 s"](heads, NOW_MS) == heads[1]
 
 
 def test_the_figures_of_a_lane_are_what_their_names_say() -> None:
@@ -47,8 +55,10 @@ def test_the_table_has_a_row_for_each_order_in_each_lane_the_most_urgent_first()
     scene = Scene("s", "one", [Run(coming, [Shift(0, 1)], 0, 10)])
     results = compare(scene)
     rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table(results)][2:]
-    assert [row[0] for row in rows] == ["urgent voice, 60 s"] * 6 + ["routine voice, 3.0 min"] * 6
-    assert [row[1].strip("*") for row in rows[:6]] == list(POLICIES)
+    lanes = [row[0] for row in rows]
+    orders = len(POLICIES)
+    assert lanes == ["urgent voice, 60 s"] * orders + ["routine voice, 3.0 min"] * orders
+    assert [row[1].strip("*") for row in rows[:orders]] == list(POLICIES)
     assert rows[-1][2:] == ["2", "2.5 min", "5.0 min", "5.0 min", "5.0 min", "50.0%", "0.0%"]
     assert "routine voice" in draw(scene, results)
 
