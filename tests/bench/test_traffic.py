@@ -27,8 +27,7 @@ def written(folder: Path, *rows: str, header: str = HEADER) -> Path:
 
 def call(waited_s: int, service_s: int | None = 60, at_s: int = MONDAY_S) -> Call:
     """Make a call that queued; without a service time it gave up."""
-    return Call(at_s, queued=True, waited_s=waited_s, service_s=service_s, urgency=None,
-                medium=Medium.VOICE)  # fmt: skip
+    return Call(at_s, True, waited_s, service_s, None, Medium.VOICE)
 
 
 def test_a_row_is_read_as_its_columns_are_described(tmp_path: Path) -> None:
