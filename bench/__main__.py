@@ -2,6 +2,7 @@
 
 import asyncio
 
-from bench import routing
+from bench import routing, webhook
 
-asyncio.run(routing.main())
+for benchmark in (routing, webhook):
+    asyncio.run(benchmark.main())

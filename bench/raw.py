@@ -11,17 +11,17 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import count
+from itertools import cycle
 from typing import Protocol
 
 from redis import Redis
 
 from bench.recorded import PLACEHOLDER, Request
 
-RESIDENTS = 5_000  # whose keys the requests fall on; each is there before anything is measured
-LONGEST_S = 120
+RESIDENTS = 2_000  # whose keys the requests fall on; each is there before anything is measured
+LONGEST_S = 60
 
 
 class Driver(Protocol):
@@ -29,27 +29,9 @@ class Driver(Protocol):
 
     name: str
 
-    def rate(self, request: Request, callers: int, requests: int) -> float:
+    def rate(self, request: Request, callers: int, for_s: float) -> float:
         """Return requests a second of so many connections, each with one request at a time."""
         ...
-
-
-class RedisBenchmark:
-    """The program that comes with Redis."""
-
-    def __init__(self, program: str, path: str) -> None:
-        """Use this program on the Redis at this socket."""
-        self.name = "redis-benchmark"
-        self._command = [program, "-s", path, "--csv", "-r", str(RESIDENTS)]
-
-    def rate(self, request: Request, callers: int, requests: int) -> float:
-        """Return requests a second."""
-        command = [*self._command, "-c", str(callers), "-n", str(requests), *request.parts]
-        said = subprocess.run(
-            command, capture_output=True, text=True, check=True, timeout=LONGEST_S
-        ).stdout
-        *_, last = csv.reader(said.splitlines())
-        return float(last[1])
 
 
 class BareSockets:
@@ -60,9 +42,15 @@ class BareSockets:
         self.name = "bare sockets (no redis-benchmark on the PATH)"
         self._path = path
 
-    def rate(self, request: Request, callers: int, requests: int) -> float:
+    def rate(self, request: Request, callers: int, for_s: float) -> float:
         """Return requests a second."""
-        messages = _messages(request, requests)
+        began_s = time.perf_counter()
+        done = self.send(request, callers, lambda _: time.perf_counter() < began_s + for_s)
+        return done / (time.perf_counter() - began_s)
+
+    def send(self, request: Request, callers: int, more: Callable[[int], bool]) -> int:
+        """Send while `more` says so of the number done; return how many were answered."""
+        messages, done = _messages(request), 0
         with ExitStack() as stack:
             poll, lines = select.poll(), {}
             for _ in range(callers):
@@ -70,17 +58,38 @@ class BareSockets:
                 line.connect(self._path)
                 poll.register(line, select.POLLIN)
                 lines[line.fileno()] = line
-            began_s, done = time.perf_counter(), 0
-            for line, message in zip(lines.values(), messages, strict=False):
-                line.sendall(message)
-            while done < requests:
+                line.sendall(next(messages))
+            under_way = callers
+            while under_way:
                 for descriptor, _ in poll.poll():
                     line = lines[descriptor]
                     _check(line.recv(65_536))
                     done += 1
-                    if message := next(messages, b""):
-                        line.sendall(message)
-            return requests / (time.perf_counter() - began_s)
+                    if more(done):
+                        line.sendall(next(messages))
+                    else:
+                        under_way -= 1
+        return done
+
+
+class RedisBenchmark:
+    """The program that comes with Redis."""
+
+    def __init__(self, program: str, path: str) -> None:
+        """Use this program on the Redis at this socket."""
+        self.name = "redis-benchmark"
+        self._command = [program, "-s", path, "--csv", "-r", str(RESIDENTS)]
+        self._guess = BareSockets(path)  # the program wants a number of requests, not a time
+
+    def rate(self, request: Request, callers: int, for_s: float) -> float:
+        """Return requests a second."""
+        requests = max(10 * callers, int(for_s * self._guess.rate(request, callers, for_s / 10)))
+        command = [*self._command, "-c", str(callers), "-n", str(requests), *request.parts]
+        said = subprocess.run(
+            command, capture_output=True, text=True, check=True, timeout=LONGEST_S
+        ).stdout
+        *_, last = csv.reader(said.splitlines())
+        return float(last[1])
 
 
 def driver(path: str) -> Driver:
@@ -97,18 +106,18 @@ def load(path: str, request: Request) -> Request:
         digest = str(redis.script_load(request.text))
     parts = (request.parts[0], digest, *request.parts[2:])
     loaded = Request(request.name, parts, request.commands, request.text)
-    BareSockets(path).rate(loaded, 50, RESIDENTS)
+    BareSockets(path).send(loaded, 50, lambda done: done < RESIDENTS)
     return loaded
 
 
-def _messages(request: Request, most: int) -> Iterator[bytes]:
+def _messages(request: Request) -> Iterator[bytes]:
     encoded = [part.encode() for part in request.parts]
     whole = b"".join(
         (b"*%d\r\n" % len(encoded), *(b"$%d\r\n%s\r\n" % (len(part), part) for part in encoded))
     )
     around = whole.split(PLACEHOLDER.encode())
-    for _, number in zip(range(most), count(), strict=False):
-        yield (b"%012d" % (number % RESIDENTS)).join(around)
+    for number in cycle(range(RESIDENTS)):
+        yield (b"%012d" % number).join(around)
 
 
 def _check(answer: bytes) -> None:

@@ -6,7 +6,6 @@ scripts replaced by fillers that run the very commands of the real ones and deci
 """
 
 import asyncio
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,14 +14,13 @@ from bench import raw
 from bench.cycle import Cycle, cycles_per_s
 from bench.house import House, house
 from bench.recorded import Request, record
-from bench.report import save, spread, table
+from bench.report import progress, save, spread, table
 from store.loader import load_all
 
 AGENTS = 50
 CALLERS = (1, 50)
 ROUNDS = 5
 FOR_S = 2.0
-RAW_REQUESTS = {1: 2_000, 50: 20_000}  # about a second each
 GOAL = 0.5
 
 
@@ -35,9 +33,9 @@ async def main() -> None:
         rounds: dict[int, list[dict[str, Any]]] = {callers: [] for callers in CALLERS}
         for number in range(ROUNDS):
             for callers in CALLERS:
-                sys.stderr.write(f"\rrouting: round {number + 1} of {ROUNDS}, {callers} callers ")
+                progress(f"routing: round {number + 1} of {ROUNDS}, {callers} callers")
                 rounds[callers].append(await _round(place, cycle, requests, bare, callers))
-    sys.stderr.write("\n")
+    progress("")
     _show(bare, requests, rounds)
     figures = {
         "raw": bare.name,
@@ -67,7 +65,7 @@ async def _round(
     ours = await cycles_per_s(cycle, callers, FOR_S)
     await place.empty()
     loaded = [raw.load(place.socket, request) for request in requests]
-    rates = {each.name: bare.rate(each, callers, RAW_REQUESTS[callers]) for each in loaded}
+    rates = {each.name: bare.rate(each, callers, FOR_S / len(loaded)) for each in loaded}
     ceiling = 1 / sum(1 / rate for rate in rates.values())
     return {"ours": ours, "raw": ceiling, "share": ours / ceiling, "raw_requests": rates}
 
