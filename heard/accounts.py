@@ -13,10 +13,8 @@ from core.errors import InvalidError
 from core.ids import AgentId
 from core.people import Agent
 from core.words import Role
-from heard import embedded
 from heard.roster import Account, Roster
-from heard.runtime import keys, read_settings
-from heard.stores import open_stores
+from heard.runtime import read_settings, stores_for_command
 
 
 def main(asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -52,17 +50,9 @@ async def _act(asked: argparse.Namespace, settings: Settings, password: str) -> 
 @asynccontextmanager
 async def roster_of(settings: Settings) -> AsyncIterator[Roster]:
     """Yield the roster, on the Redis that is configured or on Heard's own."""
-    clock, environment = SystemClock(), settings.environment
+    clock = SystemClock()
     queues = [queue.id for queue in settings.centre.queues]
-    if environment.redis_url:
-        url = environment.redis_url.get_secret_value()
-        async with open_stores(url, keys(settings), clock) as stores:
-            yield Roster(stores, Passwords(), clock, queues)
-        return
-    async with (
-        embedded.redis(environment.data_dir, clock) as url,
-        open_stores(url, keys(settings), clock) as stores,
-    ):
+    async with stores_for_command(settings, clock) as stores:
         yield Roster(stores, Passwords(), clock, queues)
 
 

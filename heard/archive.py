@@ -8,8 +8,10 @@ import structlog
 from config.load import Settings
 from core.clock import Clock
 from core.errors import StoreUnavailableError
+from core.ids import ResidentId
 from heard.stores import Stores
 from store.archive.database import open_database
+from store.archive.erasure import Erased, erase
 from store.archive.faults import AWAY
 from store.archive.history import History
 from store.archive.ledger import Ledger
@@ -36,6 +38,21 @@ async def open_history(settings: Settings) -> AsyncIterator[History]:
     engine = open_database(database_url(settings))
     try:
         yield History(engine)
+    finally:
+        await engine.dispose()
+
+
+async def prepare(settings: Settings) -> None:
+    """Bring the archive to this version; raises one of `AWAY` when it is away."""
+    settings.environment.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    await migrate(database_url(settings))
+
+
+async def forget(settings: Settings, resident: ResidentId) -> Erased:
+    """Forget a resident in the archive; raises one of `AWAY` when it is away."""
+    engine = open_database(database_url(settings))
+    try:
+        return await erase(engine, resident)
     finally:
         await engine.dispose()
 

@@ -4,7 +4,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use.
 """
 
 import argparse
-import importlib.util
+import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -51,9 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     title = f"heard {asked.command}"
     setproctitle(title)
     logs.configure(title)
-    if importlib.util.find_spec(MODULES[asked.command]) is None:
-        _complain(f"`{title}` is not part of this version yet")
-        return FAILED
     try:
         module = cast("CommandModule", importlib.import_module(MODULES[asked.command]))
         return module.main(asked, os.environ)
@@ -96,8 +93,9 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--explain", action="store_true", help="print what every setting means")
     _agents(commands.add_parser("agents", help="the accounts of agents and supervisors"))
     _residents(commands.add_parser("residents", help="what is kept about residents"))
-    replay = commands.add_parser("replay", help="replay recorded traffic")
-    replay.add_argument("file", help="the recording")
+    _replay(
+        commands.add_parser("replay", help="what happened and why, from the archive and the log")
+    )
     commands.add_parser("fallback-twiml", help="print the static TwiML to keep at the provider")
     commands.add_parser("triage", help="JSON lines of messages in, JSON lines of labels out")
     return top
@@ -128,9 +126,19 @@ def _agents(agents: argparse.ArgumentParser) -> None:
 
 def _residents(residents: argparse.ArgumentParser) -> None:
     actions = residents.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("import", help="read household records").add_argument("file")
+    records = actions.add_parser("import", help="household records, as CSV or JSON lines")
+    records.add_argument(
+        "file", help="with name, phone, language, vulnerable, needs; - is standard input"
+    )
     for action, what in {"export": "everything that is kept", "erase": "erase it"}.items():
         actions.add_parser(action, help=what).add_argument("resident", metavar="ID_OR_ADDRESS")
+
+
+def _replay(replay: argparse.ArgumentParser) -> None:
+    which = replay.add_mutually_exclusive_group(required=True)
+    which.add_argument("conversation", nargs="?", metavar="CONVERSATION", help="one conversation")
+    which.add_argument("--since", metavar="TIME", help="everything, as from 2026-03-01T09:00:00Z")
+    replay.add_argument("--json", action="store_true", help="whole events, as JSON lines")
 
 
 def _words(text: str) -> tuple[str, ...]:

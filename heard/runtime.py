@@ -1,7 +1,7 @@
 """What a process runs with: the settings, the stores, time and ids. Made once, handed to all."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from config.load import Settings, centre_path, load_settings
@@ -37,6 +37,21 @@ async def open_runtime(
         open_history(settings) as history,
     ):
         yield Runtime(settings, stores, history, clock, ids or RandomIds())
+
+
+@asynccontextmanager
+async def stores_for_command(settings: Settings, clock: Clock) -> AsyncIterator[Stores]:
+    """Yield the stores for one command: on the Redis that is configured, or on Heard's own.
+
+    Heard's own is started, and stopped again, when no Heard runs.
+    """
+    given, data_dir = settings.environment.redis_url, settings.environment.data_dir
+    async with AsyncExitStack() as stack:
+        if given:
+            url = given.get_secret_value()
+        else:
+            url = await stack.enter_async_context(embedded.redis(data_dir, clock))
+        yield await stack.enter_async_context(open_stores(url, keys(settings), clock))
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:

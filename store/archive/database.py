@@ -86,6 +86,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     # After a power cut the newest transactions may be missing whole: their events are still in
     # Redis and are recorded again.
     connection.execute("PRAGMA synchronous=NORMAL")
+    # What is erased is overwritten, and does not stay behind in free pages.
+    connection.execute("PRAGMA secure_delete=ON")
     # It stays so in the file; SQLite refuses at once, without waiting, while another does the same.
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode=WAL")

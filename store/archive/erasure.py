@@ -44,12 +44,25 @@ async def erase(engine: AsyncEngine, resident: ResidentId) -> Erased:
     """
     mine = sa.select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.resident == resident)
     async with engine.begin() as connection:
-        return Erased(
+        erased = Erased(
             entries=await _delete(connection, ENTRIES, resident),
             addresses=await _delete(connection, ADDRESSES, resident),
             events=await _redact_events(connection, EVENTS.c.conversation.in_(mine)),
             conversations=await _redact_conversations(connection, resident),
         )
+    if engine.dialect.name == "sqlite":
+        await _empty_the_journal(engine)
+    return erased
+
+
+async def _empty_the_journal(engine: AsyncEngine) -> None:
+    """Let SQLite move its write-ahead journal, which has the old pages, into the file.
+
+    While another process reads, SQLite leaves it for that process' next checkpoint.
+    """
+    async with engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def _delete(connection: AsyncConnection, table: sa.Table, resident: str) -> int:

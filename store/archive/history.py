@@ -1,5 +1,6 @@
 """Reading the archive: what was said and decided in conversations, open and closed."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ from core.words import Delivery
 from store.archive.database import READING, to_the_end
 from store.archive.ledger import READER
 from store.archive.tables import ADDRESSES, CONVERSATIONS, ENTRIES, EVENTS, POSITIONS
+
+PAGE = 1_000
 
 
 class History:
@@ -83,10 +86,34 @@ class History:
             .where(EVENTS.c.conversation == conversation)
             .order_by(EVENTS.c.epoch, EVENTS.c.seq)
         )
-        return [
-            Event(row.seq, EventType(row.type), row.at_ms, row.conversation, row.agent, row.data)
-            for row in await self._rows(query)
-        ]
+        return [_event(row) for row in await self._rows(query)]
+
+    async def since(
+        self, at_ms: int, conversation: ConversationId | None = None
+    ) -> AsyncIterator[Event]:
+        """Yield the events at or after that moment, of one conversation or of all, in order."""
+        key = sa.tuple_(EVENTS.c.epoch, EVENTS.c.seq)
+        place = (0, 0)
+        while True:
+            query = (
+                sa.select(EVENTS)
+                .where(EVENTS.c.at_ms >= at_ms, key > sa.tuple_(*map(sa.literal, place)))
+                .order_by(EVENTS.c.epoch, EVENTS.c.seq)
+                .limit(PAGE)
+            )
+            if conversation is not None:
+                query = query.where(EVENTS.c.conversation == conversation)
+            rows = await self._rows(query)
+            for row in rows:
+                yield _event(row)
+            if len(rows) < PAGE:
+                return
+            place = (rows[-1].epoch, rows[-1].seq)
+
+    async def resident_at(self, address: str) -> ResidentId | None:
+        """Return who has written or rung from `<kind>:<value>`, or None."""
+        rows = await self._rows(sa.select(ADDRESSES.c.resident).filter_by(address=address))
+        return ResidentId(rows[0].resident) if rows else None
 
     async def recorded(self) -> int:
         """Return the number of the last event recorded, 0 before the first.
@@ -115,3 +142,7 @@ class History:
     async def _rows(self, query: sa.Select[Any]) -> list[Any]:
         async with self._engine.connect() as connection:
             return list((await connection.execute(query)).all())
+
+
+def _event(row: Any) -> Event:  # noqa: ANN401 - a row has the columns that were asked for
+    return Event(row.seq, EventType(row.type), row.at_ms, row.conversation, row.agent, row.data)

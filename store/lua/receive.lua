@@ -16,6 +16,7 @@ end
 local t = triage
 local is_call = contact.call ~= ''
 resident = find_resident(address, claimed, resident, contact.name, now_ms)
+contact.name = name_of(resident, contact.name)
 local open_id = redis.call('HGET', resident_key(resident), 'open')
 local c = open_id and open_id ~= '' and load_conversation(open_id)
 local word = c and 'JOINED' or 'OPENED'

@@ -17,6 +17,8 @@ ADD = ("agents", "add", "amina", "--name", "Amina", "--role", "agent", "--passwo
         (),
         ("dance",),
         ("run", "--loud"),
+        ("replay",),
+        ("residents", "export"),
         ("agents",),
         ("agents", "add", "amina"),
         ("agents", "add", "amina", "--name", "Amina", "--role", "agent"),
@@ -30,14 +32,6 @@ async def test_wrong_use_is_2_and_shows_what_is_right(
     code, said = await command(*words, data_dir=tmp_path)
     assert code == 2
     assert "usage: heard" in said
-
-
-async def test_what_is_not_built_says_so(tmp_path: Path) -> None:
-    """A command of a later version fails in one sentence instead of seeming to work."""
-    assert await command("replay", "recording.jsonl", data_dir=tmp_path) == (
-        1,
-        "heard: `heard replay` is not part of this version yet\n",
-    )
 
 
 async def test_every_configuration_mistake_is_told_at_once(tmp_path: Path) -> None:

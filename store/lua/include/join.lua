@@ -12,7 +12,7 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   local id = known or said or new_id
   if not known and not said then
     redis.call('HSET', resident_key(id), 'id', id, 'name', name, 'made_ms', now_ms)
-  elseif name ~= '' then
+  elseif name ~= '' and redis.call('HGET', resident_key(id), 'listed') ~= '1' then
     redis.call('HSET', resident_key(id), 'name', name)
   end
   if address ~= '' and not known then
@@ -24,6 +24,13 @@ local function find_resident(address, claimed, new_id, name, now_ms)
     redis.call('HSET', reach_key(id), claimed, 'probable')
   end
   return id
+end
+
+-- The landlord's own record goes before what somebody calls themselves on a channel.
+local function name_of(resident, said)
+  local listed = redis.call('HGET', resident_key(resident), 'listed') == '1'
+  local kept = redis.call('HGET', resident_key(resident), 'name') or ''
+  return (said == '' or (listed and kept ~= '')) and kept or said
 end
 
 -- What only the record knows moves the resident forward too, and says why.

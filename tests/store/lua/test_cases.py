@@ -11,6 +11,7 @@ NO = frozenset(
     {
         *("STALE", "EARLY", "OVER", "UNKNOWN", "SAME", "REPEATED", "NONE", "LOST", "ENOUGH"),
         *("NOT_YOURS", "NOT_HERE", "ON_CALL", "RESIDENT_WAITING", "HOLDS", "OCCUPIED"),
+        *("CLASH", "OPEN"),
     }
 )
 
