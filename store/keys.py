@@ -49,7 +49,7 @@ TABLE: tuple[Key, ...] = (
     Key(
         "excluded", "hash", WHILE_OPEN, ("conversation",), "agent → not offered again until, in ms"
     ),
-    Key("resident", "hash", PERMANENT, ("resident",), "id, name, open conversation, last agent"),
+    Key("resident", "hash", PERMANENT, ("resident",), "id, name, open conversation, record"),
     Key("addresses", "hash", PERMANENT, (), "<kind>:<value> → resident id"),
     Key("reach", "hash", PERMANENT, ("resident",), "address → known (used) or probable (said)"),
     Key("agents", "set", PERMANENT, (), "ids of all accounts"),

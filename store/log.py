@@ -4,7 +4,7 @@ Scripts append; everybody else reads here. Numbers are dense, so a reader that h
 knows that it missed one.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Collection
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -104,6 +104,20 @@ class EventLog:
         oldest = min(up_to, await self.last_seq() - keep) + 1
         if oldest > 1:
             await self._redis.xtrim(self._events, minid=_id(oldest), approximate=False)
+
+    async def forget(self, conversations: Collection[str], up_to: int) -> int:
+        """Drop the events of these conversations up to number `up_to`; return how many.
+
+        For erasure, once they are recorded and handed over. Who resumes across them is sent a
+        snapshot, as after trimming.
+        """
+        after, dropped = 0, 0
+        while batch := [event for event in await self.read(after) if event.seq <= up_to]:
+            own = [_id(event.seq) for event in batch if event.conversation in conversations]
+            if own:
+                dropped += await self._redis.xdel(self._events, *own)
+            after = batch[-1].seq
+        return dropped
 
     async def seed_sequence(self, at_least: int) -> bool:
         """Make the next event come behind `at_least`; return whether that changed anything.

@@ -120,12 +120,22 @@ class Reader:
             timelines = await pipe.execute()
         return [_last_used(channel, lines) for lines in timelines]
 
+    async def resident_at(self, address: str) -> ResidentId | None:
+        """Return who is known by `<kind>:<value>`, or None."""
+        found = await self._redis.hget(self._keys.of("addresses"), address)
+        return ResidentId(str(found)) if found else None
+
+    async def resident(self, resident: ResidentId) -> dict[str, str]:
+        """Return what is kept of a resident, empty when nothing is."""
+        [found] = await self._hashes("resident", [resident])
+        return found
+
     async def open_conversation_at(self, address: str) -> ConversationId | None:
         """Return the open conversation of whoever is known by `<kind>:<value>`, or None."""
-        resident = await self._redis.hget(self._keys.of("addresses"), address)
+        resident = await self.resident_at(address)
         if resident is None:
             return None
-        found = await self._redis.hget(self._keys.of("resident", str(resident)), "open")
+        found = await self._redis.hget(self._keys.of("resident", resident), "open")
         return ConversationId(str(found)) if found else None
 
     async def conversation_of_call(self, call: str) -> ConversationId | None:

@@ -121,6 +121,10 @@ class Scripts:
             "expire", op=op, now_ms=now_ms, conversation=conversation, attempt=attempt
         )
 
+    async def forget(self, *, op: str, resident: str, conversations: Sequence[str]) -> Answer:
+        """Forget a resident and these closed conversations of theirs."""
+        return await self._run("forget", op=op, resident=resident, conversations=conversations)
+
     async def go_stale(self, *, op: str, now_ms: int, agent: str, seen_ms: int) -> Answer:
         """The agent's console has not been heard from: their offers go on at once."""
         return await self._run("go_stale", op=op, now_ms=now_ms, agent=agent, seen_ms=seen_ms)
@@ -271,6 +275,10 @@ class Scripts:
     async def rescue(self, *, op: str, now_ms: int, agent: str, seen_ms: int) -> Answer:
         """Grace is over and the console still silent: unanswered residents go back."""
         return await self._run("rescue", op=op, now_ms=now_ms, agent=agent, seen_ms=seen_ms)
+
+    async def resident(self, *, op: str, now_ms: int, resident: str, record: Json) -> Answer:
+        """Keep the landlord's record of a resident; `record` has `addresses` and `fields`."""
+        return await self._run("resident", op=op, now_ms=now_ms, resident=resident, record=record)
 
     async def resume(
         self,
