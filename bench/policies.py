@@ -39,12 +39,11 @@ OPENING = (
     "",
     "## Against the formulas",
     "",
-    "Mean waits in mean services, with 99.9 % intervals from 20 runs of 50,000 people. The last",
-    "column is how far a class's share of all waiting is from what it should be.",
+    "Mean waits in mean services, with 99.9 % intervals from 20 independent runs. The last column",
+    "is how far a class's share of all waiting is from what it should be.",
     "",
 )
 PEOPLE = 200_000
-AGREEMENT_PEOPLE = 50_000
 DESCRIPTION = "Compare orders of the queue on the same people; docs/order.md explains the result."
 OURS = "ours"
 MINUTE_S, HOUR_S = 60, 3600
@@ -196,7 +195,7 @@ def main(words: Sequence[str] | None = None) -> None:
         first = [recorded(chosen.calls)] if chosen.calls else []
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    lines = [*OPENING, *agreement(AGREEMENT_PEOPLE)]
+    lines = [*OPENING, *agreement(chosen.people // 4)]
     for scene in chain(first, made_up(chosen.people)):
         sys.stderr.write(f"{scene.words}\n")
         results = compare(scene)
