@@ -18,7 +18,7 @@ _SCRIPTS = (
     ("bengali", 0x980, 0x9FF),
 )
 _LETTER_WEIGHT = 0.6
-_ENGLISH_WORD = 0.5
+_LEXICON_WORD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,12 @@ def script_of(letter: str) -> str:
     return next((name for name, low, high in _SCRIPTS if low <= code <= high), "other")
 
 
-def identify(text: Text, profiles: Mapping[str, Profile], english: frozenset[str]) -> str:
+def identify(
+    text: Text, profiles: Mapping[str, Profile], vocabularies: Mapping[str, frozenset[str]]
+) -> str:
     """Return the BCP 47 tag of the most likely language, or `und`.
 
-    `english` are all words of the English lexicon; one of them counts half a small word.
+    `vocabularies` are the words of each lexicon; one of them counts half a small word.
     """
     letters = Counter(letter for letter in text.considered.casefold() if letter.isalpha())
     if not letters:
@@ -58,8 +60,8 @@ def identify(text: Text, profiles: Mapping[str, Profile], english: frozenset[str
             continue
         scores[tag] = sum(count for word, count in words.items() if word in profile.words)
         scores[tag] += _LETTER_WEIGHT * sum(letters[letter] for letter in profile.letters)
-    if "en" in scores:
-        scores["en"] += _ENGLISH_WORD * sum(n for word, n in words.items() if word in english)
+        known = vocabularies.get(tag, frozenset())
+        scores[tag] += _LEXICON_WORD * sum(count for word, count in words.items() if word in known)
     if not scores or not any(scores.values()):
         return UNKNOWN
     best = max(sorted(scores), key=lambda tag: (scores[tag], tag == "en"))

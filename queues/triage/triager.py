@@ -157,7 +157,10 @@ class Triager:
             for variant in phrases(listed)
         }
         self._spelling = Spelling(variants, known, english)
-        self._english = frozenset(english | known | variants.keys())
+        self._vocabularies = {
+            language: frozenset(lexicon.vocabulary) for language, lexicon in self._lexicons.items()
+        }
+        self._vocabularies[ENGLISH] |= known | variants.keys()
 
     @classmethod
     def load(cls, folder: Path) -> "Triager":
@@ -193,9 +196,10 @@ class Triager:
     def see(self, text: str, context: Context = NOTHING_KNOWN) -> Seen:
         """Return what is found in `text`, for the labels and for explaining them."""
         considered = read(text)
-        language = identify(considered, self._profiles, self._english)
-        tokens = self._respell(considered.tokens)
-        hits = self._hits(considered, tokens, language)
+        language = identify(considered, self._profiles, self._vocabularies)
+        in_english = language in (ENGLISH, UNKNOWN)
+        tokens = self._respell(considered.tokens) if in_english else considered.tokens
+        hits = self._hits(tokens, language)
         findings = self._findings(hits, tokens, _known(context, self._thresholds.winter_months))
         return Seen(
             considered,
@@ -242,20 +246,10 @@ class Triager:
             for word in self._spelling(token.word)
         )
 
-    def _hits(self, text: Text, tokens: Sequence[Token], language: str) -> Hits:
+    def _hits(self, tokens: Sequence[Token], language: str) -> Hits:
         found = self._lexicons[ENGLISH].find(tokens)
         if language in self._lexicons and language != ENGLISH:
-            plain = text.tokens
-            shift = {token.start: at for at, token in reversed(list(enumerate(tokens)))}
-            found += [
-                Hit(
-                    hit.concept,
-                    shift[plain[hit.first].start],
-                    shift[plain[hit.last].start],
-                    hit.sentence,
-                )
-                for hit in self._lexicons[language].find(plain)
-            ]
+            found += self._lexicons[language].find(tokens)
         masked = {
             at for hit in found if hit.concept == _MASK for at in range(hit.first, hit.last + 1)
         }
