@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError, NotFoundError, StoreUnavailableError
 from core.ids import ConversationId, IdSource, RandomIds, ResidentId
 from heard.archive import forget, open_history, prepare
-from heard.records import records
+from heard.records import Record, records
 from heard.runtime import read_settings, stores_for_command
 from heard.stores import Stores
 from store.archive.erasure import Erased
@@ -29,6 +30,7 @@ MOST = 10_000  # conversations of one resident
 CATCH_UP_S = 10.0
 POLL_S = 0.1
 TOLD_EVERY = 1_000
+ADDED, CHANGED, REFUSED = "ADDED", "CHANGED", "REFUSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +55,27 @@ class Residents:
         `tell` hears a sentence with the line number of each that is refused. The same file again
         changes nothing, so one that was mended can simply be read again.
         """
-        counts = {"ADDED": 0, "CHANGED": 0, "": 0}
+        counts: Counter[str] = Counter()
         for number, record in records(lines, self.region):
-            problem = record if isinstance(record, str) else ""
-            word = ""
-            if not isinstance(record, str):
-                answer = await self.stores.scripts.resident(
-                    op="",
-                    now_ms=self.clock.now_ms(),
-                    resident=self.ids.new("res"),
-                    record={"addresses": record.addresses, "fields": record.fields},
-                )
-                if answer.word == "CLASH":
-                    problem = "its numbers belong to two residents who are both known already"
-                else:
-                    word = answer.word
-            counts[word] += 1
-            if problem:
-                tell(f"line {number}: {problem}")
-            elif sum(counts.values()) % TOLD_EVERY == 0 and sys.stderr.isatty():
-                sys.stderr.write(f"{sum(counts.values())} lines…\r")
-        return counts["ADDED"], counts["CHANGED"], counts[""]
+            word = record if isinstance(record, str) else await self._keep(record)
+            kept = word in (ADDED, CHANGED)
+            if not kept:
+                tell(f"line {number}: {word}")
+            counts[word if kept else REFUSED] += 1
+            if counts.total() % TOLD_EVERY == 0 and sys.stderr.isatty():
+                sys.stderr.write(f"{counts.total()} lines…\r")
+        return counts[ADDED], counts[CHANGED], counts[REFUSED]
+
+    async def _keep(self, record: Record) -> str:
+        """Return the script's word, or what is wrong."""
+        answer = await self.stores.scripts.resident(
+            op="",
+            now_ms=self.clock.now_ms(),
+            resident=self.ids.new("res"),
+            record={"addresses": record.addresses, "fields": record.fields},
+        )
+        clash = "its numbers belong to two residents who are both known already"
+        return clash if answer.word == "CLASH" else answer.word
 
     async def find(self, who: str) -> ResidentId:
         """Return who has this id, number or address; raises NotFoundError."""
