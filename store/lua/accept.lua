@@ -10,7 +10,9 @@ if not c then
   return { 'STALE' }
 end
 local a = load_agent(agent)
-change_agent(a, { misses = 0 })
+if a.misses ~= '0' then
+  change_agent(a, { misses = 0 })
+end
 redis.call('DEL', excluded_key(c.id))
 if c.medium == 'voice' and c.calls ~= '' then
   -- Not active yet: an agent whose phone is dead must not hold a caller. The timer goes on.

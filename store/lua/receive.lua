@@ -15,46 +15,19 @@ end
 
 local t = triage
 local is_call = contact.call ~= ''
-resident = find_resident(address, claimed, resident, contact.name, now_ms)
-contact.name = name_of(resident, contact.name)
-local open_id = redis.call('HGET', resident_key(resident), 'open')
-local c = open_id and open_id ~= '' and load_conversation(open_id)
+local r = find_resident(address, claimed, resident, contact.name, now_ms)
+if (r.name or '') ~= '' then
+  contact.name = r.name
+end
+local c = (r.open or '') ~= '' and load_conversation(r.open) or nil
 local word = c and 'JOINED' or 'OPENED'
 if contact.medium == 'voice' and not is_call and (not c or c.calls == '') then
   contact.medium = 'message' -- spoken on a line that is over by now: there is nobody to fetch
 end
 
-if not c then
-  known_of(resident, t, now_ms)
-  c = { id = conversation }
-  change(c, {
-    resident = resident, name = contact.name, state = 'waiting', queue = t.queue,
-    urgency = t.urgency, medium = contact.medium, topic = t.topic, language = t.language,
-    skills = t.skills, danger_to_life = t.danger_to_life, distressed = t.distressed,
-    complaint = t.complaint, reasons = #t.reasons > 0 and cjson.encode(t.reasons) or '[]',
-    head_start_ms = t.head_start_ms, opened_ms = now_ms, waiting_since_ms = contact.received_ms,
-    id = conversation, agent = '', attempt = 0, calls = '',
-    last_agent = redis.call('HGET', resident_key(resident), 'last_agent') or '',
-  })
-  redis.call('ZADD', open_key, now_ms, c.id)
-  redis.call('HSET', resident_key(resident), 'open', c.id)
-  enter_lane(c)
-end
-
-redis.call('SET', claim_key(provider), c.id, 'EX', claim_s)
-append(c, entry)
-local busy_call = c.state == 'active' and c.calls ~= ''
-if is_call then
-  add_call(c, contact.call, call_s)
-end
-
--- Out of the lane before anything that names the lane changes.
-if c.state == 'waiting' then
-  leave_lane(c)
-end
 local said = {
   spoke_last = 'resident', resident_spoke_ms = now_ms, channel = contact.channel,
-  to = contact.to, preview = contact.preview ~= '' and contact.preview or (c.preview or ''),
+  to = contact.to, preview = contact.preview ~= '' and contact.preview or (c and c.preview or ''),
 }
 if address ~= '' then
   said.address = address
@@ -62,7 +35,34 @@ end
 if contact.name ~= '' then
   said.name = contact.name
 end
+local busy_call = c and c.state == 'active' and c.calls ~= ''
+if not c then
+  known_of(r, t, now_ms)
+  c = {
+    resident = r.id, name = contact.name, state = 'waiting', queue = t.queue,
+    urgency = t.urgency, medium = contact.medium, topic = t.topic, language = t.language,
+    skills = t.skills, danger_to_life = t.danger_to_life, distressed = t.distressed,
+    complaint = t.complaint, reasons = #t.reasons > 0 and cjson.encode(t.reasons) or '[]',
+    head_start_ms = t.head_start_ms, opened_ms = now_ms, waiting_since_ms = contact.received_ms,
+    id = conversation, agent = '', attempt = 0, calls = '', last_agent = r.last_agent or '',
+  }
+  for field, value in pairs(said) do
+    c[field] = value
+  end
+  said = c
+  redis.call('ZADD', open_key, now_ms, c.id)
+  redis.call('HSET', resident_key(r.id), 'open', c.id)
+elseif c.state == 'waiting' then
+  -- Out of the lane before anything that names the lane changes.
+  leave_lane(c)
+end
+
+redis.call('SET', claim_key(provider), c.id, 'EX', claim_s)
+append(c, entry)
 change(c, said)
+if is_call then
+  add_call(c, contact.call, call_s)
+end
 if word == 'JOINED' then
   local raised = raised_by(c, t)
   if next(raised) then
@@ -78,10 +78,8 @@ if c.state == 'waiting' then
   end
   enter_lane(c)
   tell('contact.received', now_ms, c, '', { entry = entry, opened = word == 'OPENED' })
-  local lane = lane_key(c.queue, c.urgency, c.medium)
-  local ahead = redis.call('ZRANK', lane, c.id)
   if not find_agent(c, now_ms) and word == 'OPENED' then
-    change(c, { ahead = ahead })
+    change(c, { ahead = redis.call('ZRANK', lane_key(c.queue, c.urgency, c.medium), c.id) })
   end
 elseif c.state == 'parked' then
   redis.call('ZREM', timers_key, 'promise|' .. c.id .. '|' .. c.attempt)
@@ -111,4 +109,4 @@ else
   index_agent(holder)
   tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
 end
-return { word, c.id, resident }
+return { word, c.id, r.id }

@@ -5,15 +5,20 @@ local URGENCY_RANK = { emergency = 0, urgent = 1, routine = 2 }
 local MEDIUM_RANK = { voice = 0, chat = 1, callback = 2, message = 3 }
 
 -- The resident of an address, made now if nobody is known by it. A claimed address (typed into
--- webchat) leads to who is known by it, but never joins two residents who are both known.
+-- webchat) leads to who is known by it, but never joins two residents who are both known. The
+-- landlord's own record goes before what somebody calls themselves on a channel.
 local function find_resident(address, claimed, new_id, name, now_ms)
   local known = address ~= '' and redis.call('HGET', addresses_key, address)
   local said = claimed ~= '' and redis.call('HGET', addresses_key, claimed)
   local id = known or said or new_id
+  local r = {}
   if not known and not said then
-    redis.call('HSET', resident_key(id), 'id', id, 'name', name, 'made_ms', now_ms)
-  elseif name ~= '' and redis.call('HGET', resident_key(id), 'listed') ~= '1' then
-    redis.call('HSET', resident_key(id), 'name', name)
+    write(resident_key(id), r, { id = id, name = name, made_ms = now_ms })
+  else
+    r = pairs_to_table(redis.call('HGETALL', resident_key(id)))
+    if name ~= '' and r.listed ~= '1' then
+      write(resident_key(id), r, { name = name })
+    end
   end
   if address ~= '' and not known then
     redis.call('HSET', addresses_key, address, id)
@@ -23,24 +28,17 @@ local function find_resident(address, claimed, new_id, name, now_ms)
     redis.call('HSET', addresses_key, claimed, id)
     redis.call('HSET', reach_key(id), claimed, 'probable')
   end
-  return id
-end
-
--- The landlord's own record goes before what somebody calls themselves on a channel.
-local function name_of(resident, said)
-  local listed = redis.call('HGET', resident_key(resident), 'listed') == '1'
-  local kept = redis.call('HGET', resident_key(resident), 'name') or ''
-  return (said == '' or (listed and kept ~= '')) and kept or said
+  return r
 end
 
 -- What only the record knows moves the resident forward too, and says why.
-local function known_of(resident, t, now_ms)
-  local answered = tonumber(redis.call('HGET', resident_key(resident), 'answered_ms') or '0')
+local function known_of(r, t, now_ms)
+  local answered = tonumber(r.answered_ms or '0')
   if answered > 0 and now_ms - answered <= t.repeat_within_ms then
     t.head_start_ms = t.head_start_ms + t.repeat_ms
     t.reasons[#t.reasons + 1] = { label = 'repeat_contact', words = 'was answered lately' }
   end
-  if redis.call('HGET', resident_key(resident), 'vulnerable') == '1' then
+  if r.vulnerable == '1' then
     t.head_start_ms = t.head_start_ms + t.vulnerable_ms
     t.reasons[#t.reasons + 1] = { label = 'vulnerable', words = 'vulnerable household' }
   end
