@@ -69,7 +69,7 @@ class Pattern:
 
     def ways(self, hits: Hits) -> list[Way]:
         """Return the first few ways in which the pattern is fulfilled; none when it is not."""
-        if any(name not in hits for name in self.needs):
+        if not self.needs <= hits.keys():
             return []
         ways: list[Way] = [()]
         for group in self.groups:

@@ -5,9 +5,10 @@ dict or a set: of equal findings the one said first wins, then the name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from config.triage import ENGLISH, TriageData, load, phrases
 from core.conversation import Reason
@@ -94,6 +95,9 @@ class _Signal:
     unless: tuple[Pattern, ...]
 
 
+Named = TypeVar("Named", _Rule, _Signal)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Everything that was found in one text, before the labels are drawn from it."""
@@ -138,6 +142,8 @@ class Triager:
             _Signal(name, item.says, _patterns(item.when), _patterns(item.unless))
             for name, item in sorted(data.signals.items())
         )
+        self._rules_at = _by_need((rule, rule.when) for rule in self._rules)
+        self._signals_at = _by_need((signal, signal.when) for signal in self._signals)
         self._lexicons = self._compile(data)
         self._profiles = {
             tag: Profile(
@@ -266,7 +272,7 @@ class Triager:
         self, hits: Hits, tokens: Sequence[Token], known: frozenset[str]
     ) -> tuple[Finding, ...]:
         findings = []
-        for rule in self._rules:
+        for rule in _that_may(self._rules_at, hits):
             ways = [way for pattern in rule.when for way in pattern.ways(hits)]
             if not ways or any(pattern.ways(hits) for pattern in rule.unless):
                 continue
@@ -279,7 +285,7 @@ class Triager:
 
     def _said(self, hits: Hits) -> dict[str, tuple[Way, ...]]:
         said: dict[str, list[Way]] = defaultdict(list)
-        for signal in self._signals:
+        for signal in _that_may(self._signals_at, hits):
             ways = [way for pattern in signal.when for way in pattern.ways(hits)]
             if ways and not any(pattern.ways(hits) for pattern in signal.unless):
                 said[signal.says].append(min(ways, key=lambda way: way[0].first))
@@ -304,6 +310,21 @@ class Triager:
 
 def _patterns(sources: Iterable[str]) -> tuple[Pattern, ...]:
     return tuple(Pattern.parse(source) for source in sources)
+
+
+def _by_need(listed: Iterable[tuple[Named, Sequence[Pattern]]]) -> dict[str, list[Named]]:
+    """Return each rule or signal under one concept that each of its patterns cannot do without."""
+    under: dict[str, list[Named]] = defaultdict(list)
+    for item, patterns in listed:
+        for concept in sorted({min(pattern.needs) for pattern in patterns}):
+            under[concept].append(item)
+    return dict(under)
+
+
+def _that_may(under: Mapping[str, Sequence[Named]], hits: Hits) -> list[Named]:
+    """Return those that may find something, by name, so that the order is the same each time."""
+    found = {item.name: item for concept in hits for item in under.get(concept, ())}
+    return [found[name] for name in sorted(found)]
 
 
 def _rank(urgency: Urgency) -> int:
