@@ -98,6 +98,8 @@ class Leases:
                 answer = await self._run(self._renew, lease, ttl_ms=round(lease.ttl_s * 1000))
             except StoreUnavailableError:
                 continue  # the limit stands: there is time for one more try, not for two
+            if limit.expired():
+                return  # it came too late: the work is being cancelled
             if answer.word == "LOST":
                 limit.reschedule(asked_s)
                 return

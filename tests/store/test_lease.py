@@ -113,6 +113,28 @@ async def test_work_stops_before_a_lease_that_cannot_be_renewed_ends(
             await wait_until(lambda: engine.began == 2, "the engine to work again")
 
 
+async def test_a_renewal_that_comes_while_the_work_is_being_cleared_up_changes_nothing(
+    redis: StoreClient,
+) -> None:
+    """Redis holds a renewal back until the limit is over; its late answer breaks nothing."""
+    began: list[int] = []
+    cleared = asyncio.Event()
+
+    async def work() -> None:
+        began.append(len(began))
+        if cleared.is_set():
+            return
+        try:
+            await redis.execute_command("CLIENT", "PAUSE", round(TTL_S * 1200))
+            await asyncio.Event().wait()
+        finally:
+            await SystemClock().sleep(TTL_S)  # longer than Redis holds the renewal back
+            cleared.set()
+
+    await Leases(redis, KEYS, SystemClock(), RandomIds()).hold("recorder", TTL_S, work)
+    assert began == [0, 1]
+
+
 async def test_work_that_ends_is_over(redis: StoreClient) -> None:
     """When the work is done, the lease is given back and nothing is begun again."""
     engine = Engine(redis)
