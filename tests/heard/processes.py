@@ -26,3 +26,18 @@ def children_of(pid: int) -> list[int]:
 def descendants_of(pid: int) -> list[int]:
     """Return the process ids of the children and of theirs."""
     return [each for child in children_of(pid) for each in (child, *descendants_of(child))]
+
+
+def parts(pid: int) -> dict[str, int]:
+    """Return the parts of a running `heard run` by the name that an operator sees.
+
+    One that was only just started has no name yet and is left out.
+    """
+    found = {}
+    for child in children_of(pid):
+        first, *rest = title(child).split() or [""]
+        if first == "heard":
+            found[" ".join([first, *rest[:1]])] = child
+        elif "-server" in first:
+            found["redis-server"] = child
+    return found

@@ -27,6 +27,8 @@ ACCOUNT_PATH = f"/2010-04-01/Accounts/{ACCOUNT}"
 FORM = "application/x-www-form-urlencoded"
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
+LOST = 0  # the request was taken, and the line broke before the answer
+
 Form = dict[str, str]
 
 
@@ -38,6 +40,7 @@ class Provider:
     url: str = ""
     heard: str = ""
     texts: list[Form] = field(default_factory=list)
+    troubles: list[int] = field(default_factory=list)
     redirects: list[tuple[str, Form]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -109,10 +112,18 @@ class Provider:
     # ---- its REST API -------------------------------------------------------------------------
 
     async def create_message(self, request: web.Request) -> web.Response:
-        """Take a text to a resident."""
+        """Take a text to a resident; or fail as the next of `troubles` says."""
         fields = await _fields(request)
+        trouble = self.troubles.pop(0) if self.troubles else None
+        if trouble in (429, 500):
+            return web.json_response(
+                {"code": 20000 + trouble, "message": "not now"}, status=trouble
+            )
         now = datetime.fromtimestamp(SystemClock().now_ms() / 1000, UTC)
         self.texts.append({**fields, "sid": self.new_id("SM"), "at": format_datetime(now)})
+        if trouble == LOST:
+            assert request.transport
+            request.transport.abort()
         return web.json_response(_message(self.texts[-1]), status=201)
 
     async def list_messages(self, request: web.Request) -> web.Response:
