@@ -58,11 +58,14 @@ def identify(
         profile = profiles[tag]
         if profile.script != script:
             continue
-        scores[tag] = sum(count for word, count in words.items() if word in profile.words)
-        scores[tag] += _LETTER_WEIGHT * sum(letters[letter] for letter in profile.letters)
-        known = vocabularies.get(tag, frozenset())
-        scores[tag] += _LEXICON_WORD * sum(count for word, count in words.items() if word in known)
+        scores[tag] = _count(words, profile.words)
+        scores[tag] += _LETTER_WEIGHT * _count(letters, profile.letters)
+        scores[tag] += _LEXICON_WORD * _count(words, vocabularies.get(tag, frozenset()))
     if not scores or not any(scores.values()):
         return UNKNOWN
     best = max(sorted(scores), key=lambda tag: (scores[tag], tag == "en"))
     return best if profiles[best].read else UNKNOWN
+
+
+def _count(said: Counter[str], among: frozenset[str]) -> int:
+    return sum(said[each] for each in among.intersection(said))
