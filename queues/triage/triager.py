@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from config.triage import ENGLISH, TriageData, load, phrases
 from core.conversation import Reason
+from core.errors import ConfigError
 from core.triage import Triage
 from core.words import Channel, Urgency
 from queues.triage.bearing import Bearing, bearing
@@ -171,7 +172,11 @@ class Triager:
     @classmethod
     def load(cls, folder: Path) -> "Triager":
         """Read the folder `config/triage`; raises ConfigError with every mistake in it."""
-        return cls(load(folder))
+        data = load(folder)
+        try:
+            return cls(data)
+        except ValueError as error:
+            raise ConfigError([f"{folder}: {error}"]) from error
 
     def triage(self, text: str, _channel: Channel, context: Context = NOTHING_KNOWN) -> Triage:
         """Return the labels of `text`. Never raises; bounded and linear in time."""
@@ -184,16 +189,17 @@ class Triager:
             [(f.topic, f.urgency, f.first) for f in seen.findings if not f.live],
             said,
         )
+        known = _raised_by_context(urgency, topic, seen, context)
         dangers = tuple(dict.fromkeys(f.danger for f in live if f.danger))
         confidence = self._confidence(seen, live)
         return Triage(
-            urgency=urgency,
+            urgency=Urgency.URGENT if known else urgency,
             topic=topic,
             danger_to_life=bool(dangers),
             complaint="complaint" in seen.signals,
             distressed="distressed" in seen.signals,
             language=seen.language,
-            reasons=_reasons(seen),
+            reasons=(*known, *_reasons(seen)),
             confidence=confidence,
             human_eyes=self._human_eyes(seen, confidence, context),
             dangers=dangers,
@@ -344,6 +350,20 @@ def _raised(rule: _Rule, hits: Hits, known: frozenset[str]) -> str:
         if pattern.ways(hits) or (pattern.needs & known and pattern.needs <= known | hits.keys()):
             return pattern.source
     return ""
+
+
+def _raised_by_context(
+    urgency: Urgency, topic: str, seen: Seen, context: Context
+) -> tuple[Reason, ...]:
+    """Return why a routine message is urgent by what is known: a repeated chase, an incident."""
+    if urgency is not Urgency.ROUTINE:
+        return ()
+    chases = seen.signals.get("chase", ()) if context.repeat_contact else ()
+    reasons = [Reason("repeat contact", seen.words(way)) for way in chases]
+    if topic == context.incident:
+        words = [finding.way for finding in seen.findings if finding.topic == topic]
+        reasons.append(Reason("incident", seen.words(words[0]) if words else topic))
+    return tuple(reasons)
 
 
 def _scores(hits: Hits) -> dict[str, float]:
