@@ -37,14 +37,14 @@ async def api() -> AsyncIterator[RestApi]:
         yield running
 
 
-def settings(url: str) -> RestSettings:
+def settings(url: str, timeout_s: float = 10) -> RestSettings:
     """Return an account whose API is at `url`."""
-    return RestSettings(ACCOUNT, auth_token="token", base_url=url, timeout_s=0.3)
+    return RestSettings(ACCOUNT, auth_token="token", base_url=url, timeout_s=timeout_s)
 
 
-def sms(api: RestApi) -> TextSender:
+def sms(api: RestApi, timeout_s: float = 10) -> TextSender:
     """Return the sender of texts."""
-    return sms_sender(connect(settings(api.url)))
+    return sms_sender(connect(settings(api.url, timeout_s)))
 
 
 def taken(sid: str = "SM1", **fields: object) -> Json:
@@ -153,7 +153,7 @@ async def test_a_line_that_breaks_after_the_request_leaves_it_unknown(
 ) -> None:
     """A reset or a time-out may come after the text was taken: it is never sent twice blindly."""
     api.answers.append(trouble)
-    error = await failure_of(sms(api).send, OUTBOUND)
+    error = await failure_of(sms(api, timeout_s=0.3).send, OUTBOUND)
     assert type(error) is errors.UnknownOutcomeError
     assert not error.retryable
     assert len(api.asked) == 1
