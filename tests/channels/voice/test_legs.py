@@ -28,7 +28,7 @@ async def api() -> AsyncIterator[RestApi]:
 @pytest.fixture
 def legs(api: RestApi, voice_settings: VoiceSettings) -> Legs:
     """The legs, moved through that API."""
-    account = RestSettings(ACCOUNT, "token", base_url=api.url, timeout_s=10)
+    account = RestSettings(ACCOUNT, "token", base_url=api.url, timeout_s=2)
     return Legs(connect(account), voice_settings)
 
 
