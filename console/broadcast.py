@@ -3,7 +3,7 @@
 One event becomes a few envelopes, each written once and handed to everybody who may see it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +44,10 @@ def everybody(_: Agent) -> bool:
     return True
 
 
-async def envelopes(event: Event, views: Views) -> tuple[Envelope, ...]:
-    """Return what the event means to the viewers; nothing when it is the machines' own."""
+async def envelopes(
+    event: Event, views: Views, viewers: Collection[Agent] | None = None
+) -> tuple[Envelope, ...]:
+    """Return what the event means to these viewers, or to anybody; nothing when it is nobody's."""
     if event.type is EventType.AGENT_PRESENCE:
         return _presence(event)
     if event.type is EventType.AGENT_REMOVED:
@@ -55,7 +57,7 @@ async def envelopes(event: Event, views: Views) -> tuple[Envelope, ...]:
     fields = event.data.get("conversation")
     if not fields:
         return ()
-    return await _conversation(event, Conversation.from_fields(fields), views)
+    return await _conversation(event, Conversation.from_fields(fields), views, viewers)
 
 
 def _alert(event: Event) -> Envelope:
@@ -86,11 +88,16 @@ def _presence(event: Event) -> tuple[Envelope, ...]:
     )
 
 
-async def _conversation(event: Event, after: Conversation, views: Views) -> tuple[Envelope, ...]:
+async def _conversation(
+    event: Event, after: Conversation, views: Views, viewers: Collection[Agent] | None
+) -> tuple[Envelope, ...]:
     names = sight.audience(event, after)
 
     def may(viewer: Agent) -> bool:
         return viewer.id in names or sight.oversees(viewer)
+
+    if viewers is not None and not any(map(may, viewers)):
+        return ()  # to show it would take a look into Redis, and the next event may be an offer
 
     shown = await show.conversation(views, after)
     sent = []

@@ -142,7 +142,7 @@ class Hub:
 
     async def _rendered(self, event: Event) -> tuple[Envelope, ...] | None:
         try:
-            return await envelopes(event, self._views)
+            return await envelopes(event, self._views, [each.viewer for each in self._clients])
         except (KeyError, ValueError, TypeError):
             # An event that cannot be read must be seen, and must not stop those after it.
             log.exception("event.unreadable", seq=event.seq, type=event.type)

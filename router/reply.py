@@ -81,12 +81,11 @@ class Reply:
 
     async def reach(self, conversations: Sequence[Conversation]) -> list[Reached]:
         """Return for each where its resident is known and how they can be written to now."""
-        found = await self.reader.addresses(each.resident for each in conversations)
-        used = await self.reader.last_used(Channel.WHATSAPP, (each.id for each in conversations))
+        found = await self.reader.reached(conversations, Channel.WHATSAPP)
         now_ms = self.clock.now_ms()
         return [
             Reached(sorted(known), ways(each, known, last_ms, now_ms, self.centre))
-            for each, known, last_ms in zip(conversations, found, used, strict=True)
+            for each, (known, last_ms) in zip(conversations, found, strict=True)
         ]
 
     async def choose(self, conversation: Conversation, channel: Channel | None) -> Way:

@@ -158,7 +158,7 @@ class HouseViews:
         return views
 
     async def reach(self, conversations: Sequence[Conversation]) -> Sequence[Reach]:
-        """Return for each how its resident can be reached; two round trips for any number."""
+        """Return for each how its resident can be reached; one round trip for any number."""
         return [
             Reach(tuple(each.addresses), tuple(dict.fromkeys(way.channel for way in each.ways)))
             for each in await self.reply.reach(conversations)

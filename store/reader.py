@@ -110,15 +110,20 @@ class Reader:
         """Return each one's addresses (`<kind>:<value>`), each `known` or `probable`."""
         return await self._hashes("reach", residents)
 
-    async def last_used(
-        self, channel: Channel, conversations: Iterable[ConversationId]
-    ) -> list[int]:
-        """Return when the resident of each last wrote over the channel; 0 for never."""
+    async def reached(
+        self, conversations: Iterable[Conversation], channel: Channel
+    ) -> list[tuple[dict[str, str], int]]:
+        """Return for each its resident's addresses, and when they last wrote over the channel.
+
+        The time is 0 for never; one round trip for any number.
+        """
         async with self._redis.pipeline(transaction=False) as pipe:
-            for conversation in conversations:
-                pipe.lrange(self._keys.of("timeline", conversation), 0, -1)
-            timelines = await pipe.execute()
-        return [_last_used(channel, lines) for lines in timelines]
+            for each in conversations:
+                pipe.hgetall(self._keys.of("reach", each.resident))
+                pipe.lrange(self._keys.of("timeline", each.id), 0, -1)
+            found = await pipe.execute()
+        pairs = zip(found[::2], found[1::2], strict=True)
+        return [(reach, _last_used(channel, lines)) for reach, lines in pairs]
 
     async def resident_at(self, address: str) -> ResidentId | None:
         """Return who is known by `<kind>:<value>`, or None."""

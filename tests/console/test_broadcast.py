@@ -100,3 +100,13 @@ async def test_a_removed_account_leaves_every_screen(house: House) -> None:
     [envelope] = await envelopes(event, house)
     assert all(envelope.may(person) for person in house.people.values())
     assert json.loads(envelope.text) == {"type": "agent_gone", "seq": 9, "agent": "ben"}
+
+
+async def test_what_nobody_looks_at_is_not_shown(house: House) -> None:
+    """An event costs no look into Redis unless somebody here may see it."""
+    waiting = {**house.fields["cnv_rita"], "state": "waiting", "agent": ""}
+    event = Event(9, EventType.CONTACT_RECEIVED, 0, "cnv_rita", "", {"conversation": waiting})
+    amina, sue = house.people["amina"], house.people["sue"]
+    assert await envelopes(event, house, [amina]) == ()
+    [envelope] = await envelopes(event, house, [amina, sue])
+    assert envelope.may(sue)
