@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -14,6 +15,7 @@ from heard import children
 from tests.house import ROOT
 from tests.wait import wait_until
 
+PORTS = range(20_000, 32_000)
 START_S = 60  # on a machine that runs everybody's tests at once
 PASSWORD = "correct horse battery"
 
@@ -81,12 +83,16 @@ async def command(*words: str, data_dir: Path, given: str = "", **environ: str) 
 
 
 def free_ports() -> int:
-    """Return a port that is free together with the one after it."""
+    """Return a port that is free together with the one after it.
+
+    It is none of those that the system hands out by itself, which another test or a browser might
+    be given before Heard listens.
+    """
     while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue

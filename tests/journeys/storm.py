@@ -21,7 +21,7 @@ AGAIN_S = 0.1
 WITHIN_S = 60
 NONE = 0  # no answer at all
 AWAY = {NONE, 500, 503}
-CALL_EVERY = 8  # contacts of a resident
+CALL_EVERY = 20  # contacts of a resident
 
 
 @dataclass
