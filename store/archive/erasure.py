@@ -62,7 +62,8 @@ async def _empty_the_journal(engine: AsyncEngine) -> None:
     """
     async with engine.connect() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)"):
+            pass  # a cursor left open would hold the journal
 
 
 async def _delete(connection: AsyncConnection, table: sa.Table, resident: str) -> int:

@@ -1,6 +1,7 @@
 """A database comes to this version by itself, whoever starts first."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from core.errors import ConfigError
 from store.archive.database import open_database
 from store.archive.migrate import migrate
 from store.archive.tables import METADATA
+from tests.wait import wait_until
 
 
 async def test_the_migrations_make_the_tables_that_the_code_uses(empty_database: str) -> None:
@@ -64,6 +66,13 @@ async def test_a_database_that_is_away_is_an_operational_error(tmp_path: Path) -
     for url in (f"sqlite:///{tmp_path}/no/such/folder", f"postgresql://h@/x?host={tmp_path}"):
         with pytest.raises(OperationalError):
             await migrate(url)
+    # The driver's thread still tells this test's event loop that it has ended.
+    await wait_until(no_driver_runs, "SQLite's threads have ended")
+
+
+def no_driver_runs() -> bool:
+    """Whether no thread of the SQLite driver is left."""
+    return not any("_connection_worker" in thread.name for thread in threading.enumerate())
 
 
 @pytest.mark.parametrize("url", ["", "mysql://host/x", "archive.sqlite", "postgresql://h@host:x/y"])
