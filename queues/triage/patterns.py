@@ -106,11 +106,11 @@ def _in_one_sentence(group: Group, hits: Hits) -> list[Way]:
 
 def _near(way: Way) -> bool:
     """Whether all stands in one sentence, near enough, each concept in words of its own."""
+    if any(hit.sentence != way[0].sentence for hit in way):
+        return False
     places = {(hit.first, hit.last) for hit in way}
     span = max(hit.last for hit in way) - min(hit.first for hit in way)
-    return (
-        len(places) == len(way) and span <= SPAN_WORDS and len({hit.sentence for hit in way}) == 1
-    )
+    return len(places) == len(way) and span <= SPAN_WORDS
 
 
 def _hindered(way: Way, group: Group, hits: Hits) -> bool:
