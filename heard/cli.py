@@ -97,7 +97,10 @@ def parser() -> argparse.ArgumentParser:
         commands.add_parser("replay", help="what happened and why, from the archive and the log")
     )
     commands.add_parser("fallback-twiml", help="print the static TwiML to keep at the provider")
-    commands.add_parser("triage", help="JSON lines of messages in, JSON lines of labels out")
+    triage = commands.add_parser(
+        "triage", help="JSON lines of messages in, JSON lines of labels out"
+    )
+    triage.add_argument("--explain", metavar="TEXT", help="say why this text gets its labels")
     return top
 
 

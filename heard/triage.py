@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core.triage import Triage
 from core.words import Channel
 from heard.triager import load_triager
+from queues.triage.explain import explain
 from queues.triage.triager import Triager
 
 ALSO_CALLED = {"facebook": Channel.MESSENGER, "phone": Channel.VOICE}
@@ -21,14 +22,20 @@ class Message(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str
+    id: str | int
     channel: str
     text: str
 
 
-def main(_asked: argparse.Namespace, _environ: Mapping[str, str]) -> int:
-    """Label each line of standard input; a line that cannot be read is told and skipped."""
+def main(asked: argparse.Namespace, _environ: Mapping[str, str]) -> int:
+    """Label each line of standard input; a line that cannot be read is told and skipped.
+
+    With `--explain TEXT`: say why that text gets its labels, and what would change them.
+    """
     triager, wrong = load_triager(), 0
+    if asked.explain is not None:
+        sys.stdout.write(explain(triager, asked.explain) + "\n")
+        return 0
     for labels in labelled(sys.stdin, triager):
         if isinstance(labels, str):
             sys.stderr.write(f"heard: {labels}\n")

@@ -6,7 +6,9 @@ and the same call again is safe because the provider's id is claimed once.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from channels.adapter import Place, Received
 from config.centre import Centre
@@ -17,7 +19,7 @@ from core.events import Entry
 from core.ids import ConversationId, IdSource
 from core.triage import Triage
 from core.words import Delivery, Medium, Speaker
-from queues.triage.triager import Triager
+from queues.triage.triager import Context, Triager
 from router.estimates import Estimates
 from router.reply import Reply
 from store.keys import CALL_S, CLAIM_S
@@ -43,7 +45,7 @@ class ContactIntake:
 
     async def receive(self, contact: Contact) -> Received:
         """Make the contact durable, route it, and say where it went."""
-        triage = self.triager.triage(contact.text, contact.channel)
+        triage = self.triager.triage(contact.text, contact.channel, self._known(contact))
         call = contact.provider_id if _is_ringing(contact) else ""
         address = contact.address.key if contact.address else f"call:{contact.provider_id}"
         answer = await self.scripts.receive(
@@ -73,6 +75,11 @@ class ContactIntake:
         if fresh and triage.danger_to_life and contact.medium is not Medium.VOICE:
             await self.reply.advise(conversation, contact.provider_id, triage)
         return Received(conversation, answer["resident"], fresh)
+
+    def _known(self, contact: Contact) -> Context:
+        """What is known beside the words: no heating in January is more than in June."""
+        zone = ZoneInfo(self.centre.timezone)
+        return Context(month=datetime.fromtimestamp(contact.received_ms / 1000, zone).month)
 
     async def place(self, conversation: str) -> Place | None:
         """Return the place in the queue and an honest range, or None when it is not waiting."""

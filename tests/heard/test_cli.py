@@ -142,3 +142,13 @@ async def test_the_fallback_is_a_document_that_rings_people(tmp_path: Path) -> N
     assert said.startswith("<?xml")
     assert "<Dial" in said
     assert "<Number>+44" in said
+
+
+async def test_triage_explains_a_text_in_words(tmp_path: Path) -> None:
+    """An operator reads why a text gets its labels and what would change them."""
+    code, said = await command(
+        "triage", "--explain", "its coming down the walls by the fuse box", data_dir=tmp_path
+    )
+    assert code == 0
+    assert said.startswith("emergency · water")
+    assert "What would change it:" in said

@@ -127,3 +127,12 @@ async def test_a_vulnerable_household_stands_further_forward(house: House) -> No
     again = await house.text("the tap drips")
     assert "vulnerable" in [reason.label for reason in again.reasons]
     assert again.head_start_ms > 0
+
+
+async def test_the_season_counts(house: House) -> None:
+    """No heating at all is more in January than in June."""
+    words = "the heating is off, nothing at all"
+    in_winter = await house.text(words)  # the clock of the tests stands in January
+    house.clock.advance(160 * 24 * 3600)
+    in_summer = await house.text(words, "+447700900009")
+    assert in_winter.urgency.rank < in_summer.urgency.rank
