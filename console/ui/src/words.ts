@@ -35,6 +35,18 @@ export const MEDIUM: Record<Medium, string> = {
   message: "Message",
 };
 
+const COUNTED: Record<Medium, readonly [string, string]> = {
+  voice: ["call", "calls"],
+  callback: ["callback", "callbacks"],
+  chat: ["webchat", "webchats"],
+  message: ["message", "messages"],
+};
+
+/** `1 call`, `2 messages`. */
+export function counted(count: number, medium: Medium): string {
+  return `${count} ${COUNTED[medium][count === 1 ? 0 : 1]}`;
+}
+
 export const STATE: Record<State, string> = {
   waiting: "Waiting",
   offered: "Offered",
@@ -110,6 +122,22 @@ const REASON: Record<string, string> = {
 /** The name of a triage label; one that is new to the console is shown as it came. */
 export function reasonName(label: string): string {
   return REASON[label] ?? sentence(label);
+}
+
+/**
+ * The words behind each label, for a person to read: a label below the urgency says nothing more, and
+ * words that stand within longer ones are said once.
+ */
+export function reasonsByLabel({ reasons, urgency }: Pick<Conversation, "reasons" | "urgency">): Map<string, string[]> {
+  const below = URGENCIES.slice(URGENCIES.indexOf(urgency) + 1) as readonly string[];
+  const byLabel = new Map<string, string[]>();
+  for (const { label, words } of reasons) {
+    if (below.includes(label)) continue;
+    const said = byLabel.get(label) ?? [];
+    const told = said.some((other) => other.includes(words));
+    byLabel.set(label, told ? said : [...said.filter((other) => !words.includes(other)), words]);
+  }
+  return byLabel;
 }
 
 /** `gas_leak` → `Gas leak`. */

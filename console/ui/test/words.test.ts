@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { duration, stopwatch } from "../src/time";
-import { addressText, languageName, reasonName, residentName } from "../src/words";
+import { addressText, counted, languageName, reasonName, reasonsByLabel, residentName } from "../src/words";
 
 test.each([
   [0, "0 s"],
@@ -38,4 +38,24 @@ test("a language is named; one that could not be told is not", () => {
 test("a triage label that the console does not know is shown as it came", () => {
   expect(reasonName("danger_to_life")).toBe("Danger to life");
   expect(reasonName("repeat_contact")).toBe("Repeat contact");
+});
+
+test("things are counted in words that fit their number", () => {
+  expect(counted(1, "message")).toBe("1 message");
+  expect(counted(2, "callback")).toBe("2 callbacks");
+});
+
+test("reasons are told once, and none that asks for less than the urgency", () => {
+  const reasons = [
+    { label: "urgent", words: "damp" },
+    { label: "emergency", words: "water is pouring" },
+    { label: "emergency", words: "water is pouring through my ceiling" },
+    { label: "emergency", words: "ceiling" },
+    { label: "complaint", words: "" },
+  ];
+  expect([...reasonsByLabel({ reasons, urgency: "emergency" })]).toEqual([
+    ["emergency", ["water is pouring through my ceiling"]],
+    ["complaint", [""]],
+  ]);
+  expect([...reasonsByLabel({ reasons, urgency: "routine" }).keys()]).toContain("urgent");
 });

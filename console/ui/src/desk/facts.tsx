@@ -7,7 +7,7 @@ import { Icon } from "../parts/icon";
 import { agentName, isSupervisor } from "../store";
 import { moment, now } from "../time";
 import type { Conversation } from "../wire.gen";
-import { languageName, reasonName, sentence, URGENCY } from "../words";
+import { languageName, reasonName, reasonsByLabel, sentence, URGENCY } from "../words";
 import { Decisions } from "./decisions";
 
 const query = matchMedia("(min-width: 80rem)");
@@ -33,7 +33,7 @@ export function Facts(props: Props) {
       </aside>
     );
   }
-  const count = conversation.reasons.length;
+  const count = reasonsByLabel(conversation).size;
   return (
     <details class="facts folded">
       <summary>
@@ -96,10 +96,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 }
 
 function Reasons({ conversation }: { readonly conversation: Conversation }) {
-  const byLabel = new Map<string, string[]>();
-  for (const { label, words } of conversation.reasons) {
-    byLabel.set(label, [...(byLabel.get(label) ?? []), words]);
-  }
+  const byLabel = reasonsByLabel(conversation);
   if (byLabel.size === 0) return <p class="hint">Nothing said so far asks for more.</p>;
   return (
     <ul class="reasons">

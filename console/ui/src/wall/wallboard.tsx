@@ -7,7 +7,7 @@ import { Dot } from "../shell/presence";
 import { queues, state } from "../store";
 import { duration, now } from "../time";
 import type { Agent, Queue } from "../wire.gen";
-import { MEDIA, MEDIUM, STATUS, URGENCIES, URGENCY } from "../words";
+import { counted, MEDIA, STATUS, URGENCIES, URGENCY } from "../words";
 import { AnnounceDialog } from "./announce";
 import { PresenceDialog } from "./presence";
 import { byProblem, problems, waiting, waitingBy } from "./problems";
@@ -189,7 +189,7 @@ function ByMedium({ queue }: { readonly queue: Queue }) {
         .filter(({ count }) => count > 0)
         .map(({ medium, count }) => (
           <li key={medium}>
-            {count} {MEDIUM[medium].toLowerCase()}
+            {counted(count, medium)}
           </li>
         ))}
     </ul>
