@@ -1,7 +1,9 @@
 """Nobody is kept out: by the rules of axe, and by keyboard alone."""
 
+from itertools import pairwise
+
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.chromium import AXE
 from tests.heard.house import PASSWORD
@@ -13,6 +15,7 @@ from tests.wait import wait_until
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALLEST = ViewportSize(width=320, height=640)
 MOST_TABS = 60
 WITHIN_S = 30
 
@@ -77,6 +80,24 @@ async def test_wallboard_and_webchat_have_no_barriers(cast: Cast) -> None:
     await sofia.page.get_by_role("button", name="Ama").click()
     await expect(sofia.timeline).to_contain_text("There is a fire in my kitchen")
     assert await barriers(sofia.page) == []
+
+
+async def test_a_desk_at_four_times_the_size_hides_nothing(cast: Cast) -> None:
+    """At 320 px nothing scrolls sideways, and an offer, the words and the reply lie on no other."""
+    amina, first, second = await cast.desk("amina"), await cast.phone(), await cast.phone()
+    await first.text("The hedge is as high as the house, and nobody has come to cut it for a year")
+    await amina.accept()
+    await amina.page.set_viewport_size(SMALLEST)
+    await second.text("When is the office open?")
+    await expect(amina.offer).to_contain_text("When is the office open?")
+    assert await amina.page.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"]
+    reply = amina.page.locator("form.reply")
+    boxes = [await one.bounding_box() for one in (amina.offer, amina.timeline, reply)]
+    for above, below in pairwise(boxes):
+        assert above
+        assert below
+        assert above["y"] + above["height"] <= below["y"] + 1
+    assert await barriers(amina.page) == []
 
 
 async def reach(page: Page, target: Locator) -> None:
