@@ -18,7 +18,6 @@ from tests.browser.chromium import chromium
 from tests.house import ROOT, shown
 from tests.journeys.conftest import Cast
 from tests.journeys.house import demo_house
-from tests.journeys.phone import Phone
 
 DOCS = ROOT / "docs"
 SIZE = ViewportSize(width=1280, height=800)
