@@ -1,6 +1,7 @@
 --@ Take in one contact: claim it, find resident and conversation, append, put in its lane, match.
 --@ guarantee: a provider's id is received once; a resident has at most one open conversation,
---@   however many contacts come at once (laws 1, 7, 9).
+--@   however many contacts come at once (laws 1, 7, 9). Whoever holds it has a time of grace to
+--@   be heard from, however long they were silent, before it goes to somebody else.
 --@ keys: claim open conversation timeline resident
 --@ args: op:str now_ms:int provider:str address:str claimed:str conversation:str resident:str
 --@   contact:json entry:json triage:json claim_s:int call_s:int
@@ -108,5 +109,10 @@ else
   hold(c.agent, c)
   index_agent(holder)
   tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
+  if c.state == 'active' and not redis.call('ZSCORE', heartbeats_key, holder.id) then
+    -- Who had answered was left with them when they fell silent; now an answer is owed again.
+    redis.call('ZADD', timers_key, 'NX', now_ms + setting('grace_ms'),
+      'grace|' .. holder.id .. '|' .. holder.heartbeat_ms)
+  end
 end
 return { word, c.id, r.id }

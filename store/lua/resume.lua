@@ -23,7 +23,10 @@ local head_start = tonumber(c.head_start_ms)
 if c.medium ~= 'callback' then
   head_start = math.max(head_start, setting('head_start_ms|promise'))
 end
-change(c, { state = 'waiting', waiting_since_ms = due, head_start_ms = head_start })
+-- What was promised is owed like an answer: it is not closed, nor left with who is gone, without.
+change(c, {
+  state = 'waiting', waiting_since_ms = due, head_start_ms = head_start, spoke_last = 'resident',
+})
 enter_lane(c)
 tell('promise.broken', now_ms, c, c.last_agent, { entry = entry })
 if to ~= '' then

@@ -179,7 +179,11 @@ class Model:
             self.find_agent(talk)
             self.fill(holder)
         else:
-            self.people[talk.agent].held[talk.id] = talk.weight
+            person = self.people[talk.agent]
+            person.held[talk.id] = talk.weight
+            if talk.state is State.ACTIVE and not person.beat_ms:
+                grace = f"grace|{person.id}|{person.last_beat_ms}"
+                self.timers.setdefault(grace, self.now_ms + centre.GRACE_MS)
 
     def hang_up(self, talk: Talk, call: str) -> None:
         talk.calls.remove(call)
@@ -348,6 +352,7 @@ class Model:
         if talk.medium is not Medium.CALLBACK:
             talk.head_start_ms = max(talk.head_start_ms, centre.HEAD_START_MS)
         talk.state, talk.since_ms = State.WAITING, talk.promise_ms
+        talk.spoke_last = "resident"
         self.find_agent(talk)
 
     def sweep(self) -> None:

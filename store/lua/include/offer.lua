@@ -20,7 +20,7 @@ local function refusal(a, c, now_ms)
     return 'skipped'
   elseif tonumber(a.wrap_until_ms or '0') > now_ms and c.urgency ~= 'emergency' then
     return 'wrap_up'
-  elseif c.medium == 'voice' and a.phone == 'unregistered' then
+  elseif (c.medium == 'voice' or c.medium == 'callback') and a.phone == 'unregistered' then
     return 'no_phone'
   elseif weight(c) > room or a.count >= setting('max_held') then
     return 'full'

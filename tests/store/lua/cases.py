@@ -3,19 +3,25 @@
 from tests.store.lua import (
     cases_calls,
     cases_centre,
+    cases_forward,
     cases_hands,
     cases_household,
     cases_offers,
     cases_people,
     cases_receive,
+    cases_ringing,
     cases_time,
+    cases_words,
 )
 from tests.store.lua.case import Case
 
 CASES: tuple[Case, ...] = (
     *cases_receive.CASES,
+    *cases_forward.CASES,
     *cases_offers.CASES,
     *cases_calls.CASES,
+    *cases_ringing.CASES,
+    *cases_words.CASES,
     *cases_hands.CASES,
     *cases_household.CASES,
     *cases_people.CASES,

@@ -1,20 +1,20 @@
-"""Legs of calls, on both sides: joined, dropped, rung, over."""
+"""Legs of calls, on both sides: joined, dropped, over."""
 
 from tests.store.lua.case import Case
 from tests.store.lua.steps import (
     HELD,
-    OFFERED,
     RINGING,
     TALKING,
     accepts,
     closes,
     entry,
     hangs_up,
+    holds,
     joins,
     later,
-    parks,
     rings,
     runs,
+    texts,
     works,
 )
 
@@ -24,29 +24,9 @@ def leg(agent: str = "amina") -> dict[str, object]:
     return {"conversation": "ann", "agent": agent}
 
 
-def ringing(agent: str = "amina") -> dict[str, object]:
-    """Return the arguments of `ring`."""
-    return leg(agent) | {"number": "+447700900123"}
-
-
 def ended(call: str = "CA1") -> dict[str, object]:
     """Return the arguments of `hang_up`."""
     return {"conversation": "ann", "call": call, "cause": "completed", "entry": entry("end")}
-
-
-def own(agent: str = "amina") -> dict[str, object]:
-    """Return the arguments of `leg`."""
-    return leg(agent) | {"leg": "CA5"}
-
-
-def coming(how: str = "listen", by: str = "sofia") -> dict[str, object]:
-    """Return the arguments of `supervise`."""
-    return {"conversation": "ann", "by": by, "how": how}
-
-
-def placed(attempt: int = 1) -> dict[str, object]:
-    """Return the arguments of `placed`."""
-    return {"conversation": "ann", "attempt": attempt, "call": "CA9", "call_s": 86_400}
 
 
 CONNECT = (
@@ -69,12 +49,18 @@ CONNECT = (
         "CONNECTED",
         "a phone that joins before the console has said so accepts by joining",
         leg(),
-        given=RINGING,
+        given=(
+            *RINGING,
+            holds("agent:amina", "misses", "2"),
+            holds("excluded:ann", "ben", "9"),
+        ),
         events="conversation.active call.bridge",
         then="""
+            agent:amina misses=0
             answered:repairs 0=@5|5000|7200000|-1
             conversation:ann accepted=1 connected_ms=@5 deadline_ms=0 hanging_up=0
             conversation:ann last_agent=amina state=active
+            excluded:ann -ben
             timers -offer|ann.1
         """,
     ),
@@ -84,13 +70,6 @@ CONNECT = (
         "a phone that is told of twice fetches the caller once",
         leg(),
         given=TALKING,
-    ),
-    Case(
-        "connect",
-        "CONNECTED",
-        "the agent's phone does not fetch a resident who is being rung into the conference",
-        leg(),
-        given=(*HELD, runs("ring", **ringing()), runs("placed", **placed())),
     ),
     Case(
         "connect", "STALE", "the phone of somebody who does not hold it", leg("ben"), given=RINGING
@@ -193,6 +172,60 @@ HANG_UP = (
     ),
     Case(
         "hang_up",
+        "ABANDONED",
+        "what is left of a call may fit where the call did not",
+        ended(),
+        given=(works(), texts("bob"), accepts("bob"), rings(address="call:CA1"), later(5)),
+        events="call.ended conversation.offered",
+        then="""
+            busy:repairs -routine|voice
+            conversation:ann accepted=0 agent=amina attempt=1 calls= deadline_ms=@25
+            conversation:ann medium=message offered_ms=@5 state=offered
+            held:amina ann=25
+            lane:repairs:routine:voice -ann
+            timeline:ann 1=end
+            timers offer|ann.1=@25
+        """,
+    ),
+    Case(
+        "hang_up",
+        "ABANDONED",
+        "an agent whose call is gone has room for what waits",
+        ended(),
+        given=(works(), rings(address="call:CA1"), texts("bob"), later(5)),
+        events="call.ended offer.withdrawn conversation.offered conversation.offered",
+        then="""
+            busy:repairs -routine|message
+            conversation:ann attempt=2 calls= deadline_ms=@25 medium=message offered_ms=@5
+            conversation:bob accepted=0 agent=amina attempt=1 deadline_ms=@25 offered_ms=@5
+            conversation:bob state=offered
+            held:amina ann=25 bob=25
+            lane:repairs:routine:message -bob
+            ready:* +amina
+            timeline:ann 1=end
+            timers -offer|ann.1 offer|ann.2=@25 offer|bob.1=@25
+        """,
+    ),
+    Case(
+        "hang_up",
+        "ABANDONED",
+        "a callback is not for an agent whose phone is gone",
+        ended(),
+        given=(works(), rings(), runs("heartbeat", agent="amina", phone="unregistered")),
+        events="call.ended offer.withdrawn",
+        then="""
+            busy:repairs +routine|callback
+            conversation:ann agent= calls= deadline_ms=0 medium=callback offered_ms=0
+            conversation:ann state=waiting
+            held:amina -ann
+            lane:repairs:routine:callback ann=@0
+            ready:* +amina
+            timeline:ann 1=end
+            timers -offer|ann.1
+        """,
+    ),
+    Case(
+        "hang_up",
         "STALE",
         "a leg that is over already is over once",
         ended(),
@@ -270,98 +303,6 @@ LEGS = (
     ),
     Case("end_call", "STALE", "nothing is live", leg(), given=HELD),
     Case("end_call", "STALE", "the call is somebody else's", leg("ben"), given=TALKING),
-    Case(
-        "ring",
-        "RINGING",
-        "the agent who rings is taken up whole, and the outbox places the call",
-        ringing(),
-        given=HELD,
-        events="call.requested",
-        then="""
-            conversation:ann hanging_up=0 medium=callback
-            held:amina ann=100
-            ready:* -amina
-        """,
-    ),
-    Case("ring", "ON_CALL", "a leg is live", ringing(), given=TALKING),
-    Case("ring", "NOT_YOURS", "somebody else holds it", ringing("ben"), given=HELD),
-    Case("ring", "NOT_YOURS", "it is only offered", ringing(), given=OFFERED),
-    Case(
-        "placed",
-        "PLACED",
-        "later words of the provider about the call find the conversation",
-        placed(),
-        given=(*HELD, runs("ring", **ringing())),
-        events="conversation.active",
-        then="""
-            call:CA9 =ann expires=1440min
-            conversation:ann calls=CA9
-        """,
-    ),
-    Case(
-        "placed",
-        "UNWANTED",
-        "a call that was placed when the agent had let go is ended: nobody would be there",
-        placed(),
-        given=(*HELD, runs("ring", **ringing()), parks(medium="callback")),
-        events="call.hang_up",
-    ),
-    Case(
-        "placed",
-        "UNWANTED",
-        "a call that was placed for an earlier attempt is ended",
-        placed(),
-        given=(
-            *(*HELD, runs("ring", **ringing()), works("ben")),
-            runs(
-                "transfer",
-                conversation="ann",
-                by="amina",
-                may_move=0,
-                queue="",
-                to_agent="ben",
-                entry={},
-            ),
-            accepts(agent="ben"),
-        ),
-        events="call.hang_up",
-    ),
-    Case("placed", "STALE", "a conversation that is gone", placed()),
 )
 
-SUPERVISION = (
-    Case(
-        "leg",
-        "KEPT",
-        "the agent's own leg is known",
-        own(),
-        given=TALKING,
-        then="conversation:ann leg=CA5",
-    ),
-    Case("leg", "STALE", "somebody else's leg", own("ben"), given=TALKING),
-    Case("leg", "STALE", "the call is only offered", own(), given=RINGING),
-    Case(
-        "supervise",
-        "LET_IN",
-        "the log says who listens before anybody does",
-        coming(),
-        given=TALKING,
-        values={"attempt": "1", "agent": "amina", "leg": ""},
-        events="call.supervised",
-    ),
-    Case(
-        "supervise",
-        "LET_IN",
-        "a whisper is for the agent's own leg",
-        coming("whisper"),
-        given=(*TALKING, runs("leg", **own())),
-        values={"attempt": "1", "agent": "amina", "leg": "CA5"},
-        events="call.supervised",
-    ),
-    Case("supervise", "STALE", "nobody to whisper to", coming("whisper"), given=TALKING),
-    Case("supervise", "STALE", "no agent is on the line", coming(), given=RINGING),
-    Case("supervise", "STALE", "nobody is on the line", coming(), given=HELD),
-    Case("supervise", "STALE", "it is their own call", coming("join", "amina"), given=TALKING),
-)
-
-CASES = (*CONNECT, *HANG_UP, *LEGS, *SUPERVISION)
+CASES = (*CONNECT, *HANG_UP, *LEGS)

@@ -30,7 +30,11 @@ def given(token: str) -> dict[str, object]:
 
 CONFIGURE = (
     Case(
-        "configure", "CONFIGURED", "the same file again changes nothing", {"config": centre.CONFIG}
+        "configure",
+        "CONFIGURED",
+        "the same file again changes nothing, whoever waits or is ready",
+        {"config": centre.CONFIG},
+        given=(works("ben", "repairs"), texts(), texts("bob", queue="rents")),
     ),
     Case(
         "configure",

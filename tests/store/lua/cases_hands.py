@@ -1,13 +1,13 @@
-"""What an agent does with what they hold: answer, note, park, close, hand on, judge anew."""
+"""What an agent does with what they hold: park, close, hand on, judge anew."""
 
 from tests.store.lua.case import Case
 from tests.store.lua.steps import (
     CLOSED,
     HELD,
     OFFERED,
+    RINGING,
     TALKING,
     accepts,
-    closes,
     entry,
     hangs_up,
     holds,
@@ -20,22 +20,6 @@ from tests.store.lua.steps import (
     texts,
     works,
 )
-
-
-def words(agent: str = "amina", message: str = "out2") -> dict[str, object]:
-    """Return the arguments of `send`."""
-    lines: dict[str, object] = {"conversation": "ann", "agent": agent, "entry": entry(message)}
-    return lines | {"to": "+447700900123", "sender": "+442079460958"}
-
-
-def came(message: str = "out1", status: str = "sent") -> dict[str, object]:
-    """Return the arguments of `status`."""
-    return {"conversation": "ann", "message": message, "status": status, "error": ""}
-
-
-def noted(agent: str = "ben") -> dict[str, object]:
-    """Return the arguments of `note`."""
-    return {"conversation": "ann", "agent": agent, "entry": entry("note")}
 
 
 def closing(outcome: str = "resolved", agent: str = "amina") -> dict[str, object]:
@@ -55,58 +39,6 @@ def judged(urgency: str = "emergency", by: str = "sofia", may_move: int = 1) -> 
     fields = {"conversation": "ann", "by": by, "may_move": may_move}
     return fields | {"urgency": urgency, "reason": "said so"}
 
-
-WORDS = (
-    Case(
-        "send",
-        "QUEUED",
-        "an answer is in timeline and outbox, and leaves the agent room for a call that waits",
-        words(),
-        given=(*HELD, rings("bob", "CA2")),
-        events="message.queued conversation.offered",
-        then="""
-            busy:repairs -routine|voice
-            conversation:ann spoke_last=agent
-            conversation:bob accepted=0 agent=amina attempt=1 deadline_ms=@25 offered_ms=@5
-            conversation:bob state=offered
-            deliveries:ann out2=queued|
-            held:amina ann=0 bob=100
-            lane:repairs:routine:voice -bob
-            ready:* -amina
-            timeline:ann 1=out2
-            timers offer|bob.1=@25
-        """,
-    ),
-    Case(
-        "send",
-        "QUEUED",
-        "words of the engine go out and never count as an answer",
-        words(agent=""),
-        given=(texts(), later(5)),
-        events="message.queued",
-        then="""
-            deliveries:ann out2=queued|
-            timeline:ann 1=out2
-        """,
-    ),
-    Case("send", "NOT_YOURS", "somebody else holds it", words("ben"), given=HELD),
-    Case("send", "NOT_YOURS", "an offer is not yet yours to answer", words(), given=OFFERED),
-    Case("send", "OVER", "the conversation is closed", words(), given=CLOSED),
-    Case("send", "OVER", "not even the engine writes into a closed one", words(""), given=CLOSED),
-    Case(
-        "note",
-        "NOTED",
-        "anybody may leave a line for colleagues",
-        noted(),
-        given=HELD,
-        events="note.added",
-        then="""
-            timeline:ann 1=note
-        """,
-    ),
-    Case("note", "OVER", "the conversation is closed", noted(), given=CLOSED),
-    Case("note", "OVER", "the conversation never was", noted()),
-)
 
 ENDS = (
     Case(
@@ -131,15 +63,20 @@ ENDS = (
         "PARKED",
         "one who cannot be written to is promised all the same, to be rung",
         parked(medium="callback"),
-        given=HELD,
-        events="conversation.parked",
+        given=(*HELD, rings("bob", "CA2")),
+        events="conversation.parked conversation.offered",
         then="""
             agent:amina idle_since_ms=@5
+            busy:repairs -routine|voice
             conversation:ann agent= medium=callback promise_by_ms=@3600 promise_done=looked
             conversation:ann promise_next=fix spoke_last=agent state=parked
-            held:amina -ann
+            conversation:bob accepted=0 agent=amina attempt=1 deadline_ms=@25 offered_ms=@5
+            conversation:bob state=offered
+            held:amina -ann bob=100
+            lane:repairs:routine:voice -bob
+            ready:* -amina
             timeline:ann 1=promise
-            timers promise|ann|1=@3600
+            timers offer|bob.1=@25 promise|ann|1=@3600
         """,
     ),
     Case("park", "NOT_YOURS", "somebody else holds it", parked(agent="ben"), given=HELD),
@@ -258,6 +195,23 @@ ON = (
     Case(
         "transfer",
         "TRANSFERRED",
+        "a call that only rings is not put back on hold: it is there",
+        handed("sofia", may_move=1, queue="rents"),
+        given=RINGING,
+        events="conversation.waiting offer.withdrawn",
+        then="""
+            busy:rents +routine|voice
+            conversation:ann agent= deadline_ms=0 offered_ms=0 queue=rents state=waiting
+            excluded:ann amina=@65
+            held:amina -ann
+            lane:rents:routine:voice ann=@0
+            ready:* +amina
+            timers -offer|ann.1
+        """,
+    ),
+    Case(
+        "transfer",
+        "TRANSFERRED",
         "who was chosen is asked, though they declined it a moment ago",
         handed("sofia", may_move=1, to_agent="amina"),
         given=(
@@ -284,10 +238,10 @@ ON = (
         "RAISED",
         "one that waits is in its new lane at once, with its waiting time",
         judged(),
-        given=(texts(), later(5)),
+        given=(texts(), texts("bob"), later(5)),
         events="conversation.raised",
         then="""
-            busy:repairs +emergency|message -routine|message
+            busy:repairs +emergency|message
             conversation:ann urgency=emergency
             lane:repairs:emergency:message ann=@0
             lane:repairs:routine:message -ann
@@ -325,44 +279,4 @@ ON = (
     Case("raise", "OVER", "the conversation is closed", judged(), given=CLOSED),
 )
 
-STATUS = (
-    Case(
-        "status",
-        "MOVED",
-        "a message that was queued is sent",
-        came(),
-        given=(works(), texts(), accepts(), sends(), later(5)),
-        events="message.status",
-        then="""
-            deliveries:ann out1=sent|
-        """,
-    ),
-    Case(
-        "status",
-        "MOVED",
-        "a message of a conversation that was closed meanwhile still moves, and still goes away",
-        came(),
-        given=(works(), texts(), accepts(), sends(), closes(), later(5)),
-        events="message.status",
-        then="""
-            deliveries:ann out1=sent|
-        """,
-    ),
-    Case(
-        "status",
-        "SAME",
-        "an earlier status that comes later changes nothing",
-        came(status="queued"),
-        given=(works(), texts(), accepts(), sends(), later(5)),
-    ),
-    Case(
-        "status",
-        "UNKNOWN",
-        "the status of a message that nobody sent",
-        came("other"),
-        given=(works(), texts(), accepts(), sends(), later(5)),
-    ),
-    Case("status", "UNKNOWN", "the status of a conversation that is gone", came()),
-)
-
-CASES = (*WORDS, *ENDS, *ON, *STATUS)
+CASES = (*ENDS, *ON)

@@ -1,5 +1,7 @@
 """Offers: taken, refused, missed."""
 
+from typing import Any
+
 from tests.router import centre
 from tests.store.lua.case import Case
 from tests.store.lua.stage import START_MS
@@ -10,7 +12,9 @@ from tests.store.lua.steps import (
     accepts,
     holds,
     later,
+    rings,
     runs,
+    sends,
     texts,
     timer,
     works,
@@ -21,6 +25,15 @@ SECOND_ATTEMPT = (
     works("ben"),
     runs("decline", conversation="ann", attempt=1, agent="amina", cause=""),
 )
+
+TO_BEN: dict[str, Any] = {
+    "conversation": "ann",
+    "by": "amina",
+    "may_move": 0,
+    "queue": "",
+    "to_agent": "ben",
+    "entry": {},
+}
 
 
 def offer(attempt: int = 1, agent: str = "amina") -> dict[str, object]:
@@ -44,12 +57,43 @@ ACCEPT = (
         "ACCEPTED",
         "a text is the agent's at once",
         offer(),
-        given=OFFERED,
+        given=(
+            *OFFERED,
+            holds("agent:amina", "misses", "2"),
+            holds("excluded:ann", "ben", "9"),
+        ),
         events="offer.accepted",
         then="""
+            agent:amina misses=0
             answered:repairs 0=@5|5000|7200000|-1
             conversation:ann accepted=1 deadline_ms=0 last_agent=amina state=active
+            excluded:ann -ben
             timers -offer|ann.1
+        """,
+    ),
+    Case(
+        "accept",
+        "ACCEPTED",
+        "one that waits for the resident leaves room, and the next is looked for",
+        offer(2, "ben"),
+        given=(
+            *(works(), texts(), accepts(), sends(), works("ben")),
+            runs("transfer", **TO_BEN),
+            runs("presence", agent="amina", status="offline", reason=""),
+            *(rings("bob", "CA2"), later(5)),
+        ),
+        events="offer.accepted conversation.offered",
+        then="""
+            answered:repairs 0=@5|5000|7200000|-1 1=@0|0|7200000|-1
+            busy:repairs -routine|voice
+            conversation:ann accepted=1 deadline_ms=0 state=active
+            conversation:bob accepted=0 agent=ben attempt=1 deadline_ms=@25 offered_ms=@5
+            conversation:bob state=offered
+            excluded:ann -amina
+            held:ben ann=0 bob=100
+            lane:repairs:routine:voice -bob
+            ready:* -ben
+            timers -offer|ann.2 offer|bob.1=@25
         """,
     ),
     Case(
@@ -121,7 +165,7 @@ EXPIRE = (
         "EXPIRED",
         "nobody answered: a miss, and the next agent is asked",
         due(),
-        given=(*OFFERED, later(OFFER_S), works("ben")),
+        given=(*OFFERED, texts("bob"), later(OFFER_S), works("ben")),
         values={"agent": "amina"},
         events="offer.missed conversation.offered",
         then="""

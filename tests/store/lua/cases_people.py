@@ -120,6 +120,19 @@ PRESENCE = (
     Case(
         "heartbeat",
         "REVIVED",
+        "a console that is back makes its agent ready",
+        alive(),
+        given=(works(), *GONE, later(5)),
+        events="agent.presence",
+        then="""
+            agent:amina gone=0 heartbeat_ms=@21
+            heartbeats amina=@21
+            ready:* +amina
+        """,
+    ),
+    Case(
+        "heartbeat",
+        "REVIVED",
         "a phone that is registered now makes its agent ready for calls",
         alive("registered"),
         given=(works(phone="unregistered"), rings(), later(5)),
@@ -183,16 +196,16 @@ PRESENCE = (
         silent(),
         given=(
             *(works(), texts("bob"), accepts("bob"), sends("bob")),
-            *(texts(), accepts(), *GONE, later(GRACE_S)),
+            *(texts(), accepts(), *GONE, later(GRACE_S), works("ben")),
         ),
         values={"count": "1"},
-        events="conversation.waiting",
+        events="conversation.waiting conversation.offered",
         then="""
-            busy:repairs +routine|message
-            conversation:ann accepted=0 agent= offered_ms=0 state=waiting
+            conversation:ann accepted=0 agent=ben attempt=2 deadline_ms=@81 offered_ms=@61
+            conversation:ann state=offered
             held:amina -ann
-            lane:repairs:routine:message ann=@0
-            timers -grace|amina|@0
+            held:ben ann=25
+            timers -grace|amina|@0 offer|ann.2=@81
         """,
     ),
     Case(
@@ -293,6 +306,19 @@ ACCOUNTS = (
             ready:rents +amina
             ready:repairs -amina
             timers offer|bob.1=@20
+        """,
+    ),
+    Case(
+        "enroll",
+        "CHANGED",
+        "who serves another queue now is ready for it",
+        {"account": centre.account("amina", "rents"), "password_hash": ""},
+        given=(works("amina", "repairs"),),
+        events="agent.enrolled agent.presence",
+        then="""
+            agent:amina queues=rents
+            ready:rents +amina
+            ready:repairs -amina
         """,
     ),
     Case(

@@ -1,6 +1,7 @@
 """What time does: promises come due, timers are leased, lanes are swept."""
 
 from tests.store.lua.case import Case
+from tests.store.lua.stage import at
 from tests.store.lua.steps import accepts, beats, entry, later, parks, runs, texts, timer, works
 
 HOUR_S = 3600
@@ -29,8 +30,8 @@ CASES = (
         events="promise.broken message.queued conversation.offered",
         then="""
             conversation:ann accepted=0 agent=amina attempt=2 deadline_ms=@3620
-            conversation:ann head_start_ms=3600000 offered_ms=@3600 state=offered
-            conversation:ann waiting_since_ms=@3600
+            conversation:ann head_start_ms=3600000 offered_ms=@3600 spoke_last=resident
+            conversation:ann state=offered waiting_since_ms=@3600
             deliveries:ann late=queued|
             held:amina ann=25
             timeline:ann 2=late
@@ -46,13 +47,23 @@ CASES = (
         events="promise.broken",
         then="""
             busy:repairs +routine|callback
-            conversation:ann state=waiting waiting_since_ms=@3600
+            conversation:ann spoke_last=resident state=waiting waiting_since_ms=@3600
             lane:repairs:routine:callback ann=@3600
             timeline:ann 2=late
             timers -promise|ann|1
         """,
     ),
     Case("resume", "EARLY", "the time has not come", promise(), given=(*PARKED, later(HOUR_S - 1))),
+    Case(
+        "resume",
+        "EARLY",
+        "a timer that was leased before its time goes back to its time",
+        promise(),
+        given=(*PARKED, runs("take_due", now_ms=int(at(HOUR_S)), lease_ms=5000, most=9)),
+        then="""
+            timers promise|ann|1=@3600
+        """,
+    ),
     Case(
         "resume",
         "STALE",

@@ -43,11 +43,11 @@ def timer(name: str, seconds: float) -> Step:
     return step
 
 
-def works(agent: str = "amina", queues: str = "*", phone: str = "") -> Step:
+def works(agent: str = "amina", queues: str = "*", phone: str = "", skills: str = "") -> Step:
     """Let an agent come to work."""
 
     async def step(stage: Stage) -> None:
-        account = centre.account(agent, queues)
+        account = centre.account(agent, queues) | {"skills": skills}
         await stage.run("enroll", account=account, password_hash="")
         await stage.run("heartbeat", agent=agent, phone=phone)
         await stage.run("presence", agent=agent, status="available", reason="")
@@ -69,6 +69,7 @@ def received(  # the contact of a resident who is known by their name
     call: str = "",
     provider: str = "",
     received_ms: int = START_MS,
+    name: str = "",
     **more: object,
 ) -> dict[str, Any]:
     """Return the arguments of `receive`."""
@@ -79,7 +80,7 @@ def received(  # the contact of a resident who is known by their name
         "conversation": who,
         "resident": f"res-{who}",
         "contact": {
-            "name": "",
+            "name": name,
             "channel": "voice" if medium == "voice" else "sms",
             "medium": medium,
             "to": "+442079460958",
