@@ -28,6 +28,7 @@ class Prompts(Section):
     between: LowHigh = Field("", description="The wait is {low} to {high} minutes.")
     still_waiting: Plain = Field("", description="Between two stretches of music.")
     returned: Plain = Field("", description="The adviser was cut off; the place is kept.")
+    transferred: Plain = Field("", description="The adviser hands the call to a colleague.")
     away: Plain = Field("", description="The system is away and a colleague is being rung.")
     nobody: Plain = Field("", description="The colleague did not answer; it is tried again.")
     callback: Named = Field("", description="The resident answers our call back.")

@@ -22,9 +22,9 @@ class LegTelephone:
         """Fetch the caller out of the queue into the agent's conference."""
         self.legs.fetch(call, Bridge(conversation, conference, agent))
 
-    def back_to_queue(self, call: str, conversation: str) -> None:
+    def back_to_queue(self, call: str, conversation: str, *, transferred: bool) -> None:
         """Say one sentence and put the caller on hold in the queue again."""
-        self.legs.give_back(call, conversation)
+        self.legs.give_back(call, conversation, transferred=transferred)
 
     def hang_up(self, call: str) -> None:
         """End the resident's leg."""

@@ -132,11 +132,11 @@ def bridge_call(conversation: str, call: str, agent: str, attempt: int) -> None:
         )
 
 
-def return_call(conversation: str, call: str) -> None:
+def return_call(conversation: str, call: str, *, transferred: bool = False) -> None:
     """Put the caller on hold in the queue again, with a sentence that says why."""
     tools = TOOLS.get()
     try:
-        tools.telephone.back_to_queue(call, conversation)
+        tools.telephone.back_to_queue(call, conversation, transferred=transferred)
     except GoneError:
         _ended(tools, conversation, call)
 

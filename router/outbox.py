@@ -68,7 +68,8 @@ def _bridge(event: Event) -> _Made:
 
 
 def _return(event: Event) -> _Made:
-    return "return_call", {"call": event.data["call"]}
+    transferred = event.data.get("cause") == "transfer"
+    return "return_call", {"call": event.data["call"], "transferred": transferred}
 
 
 def _hang_up(event: Event) -> _Made:

@@ -13,8 +13,8 @@ class Telephone(Protocol):
         """Fetch the caller out of the queue into the agent's conference."""
         ...
 
-    def back_to_queue(self, call: str, conversation: str) -> None:
-        """Say one sentence and put the caller on hold in the queue again."""
+    def back_to_queue(self, call: str, conversation: str, *, transferred: bool) -> None:
+        """Say in one sentence why, and put the caller on hold in the queue again."""
         ...
 
     def hang_up(self, call: str) -> None:

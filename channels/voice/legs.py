@@ -30,9 +30,12 @@ class Legs:
         """
         self._redirect(call, conference_twiml(self.settings, bridge, call))
 
-    def give_back(self, call: str, conversation: str) -> None:
-        """Put a caller whose agent was lost back in the queue; raises GoneError as above."""
-        self._redirect(call, return_twiml(self.settings, conversation))
+    def give_back(self, call: str, conversation: str, *, transferred: bool = False) -> None:
+        """Put a caller back in the queue, with a word on why; raises GoneError as above.
+
+        Their agent was lost, or has `transferred` them to a colleague.
+        """
+        self._redirect(call, return_twiml(self.settings, conversation, transferred=transferred))
 
     def ring_resident(self, number: str, sender: str, bridge: Bridge) -> str:
         """Ring the resident into the conference, showing our number; return the call's id.

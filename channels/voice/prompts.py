@@ -24,6 +24,7 @@ class Prompts:
     between: str = "We expect to answer in {low} to {high} minutes."
     still_waiting: str = "You are still in the queue. Please stay on the line."
     returned: str = "I am sorry, your adviser was cut off. You are back in the same place."
+    transferred: str = "We are putting you through to a colleague. You keep your place."
     away: str = "Our system is not working properly. We are ringing a colleague for you now."
     nobody: str = "Nobody could answer just now. Please stay on the line while we try again."
     callback: str = "Hello, this is {centre}, ringing you back."

@@ -116,11 +116,12 @@ def requeue_twiml(settings: VoiceSettings) -> str:
     return str(response)
 
 
-def return_twiml(settings: VoiceSettings, conversation: str) -> str:
+def return_twiml(settings: VoiceSettings, conversation: str, *, transferred: bool = False) -> str:
     """Take a live call out of its conference, back to the queue; sent through the REST API."""
+    sentence = settings.prompts.transferred if transferred else settings.prompts.returned
     wait_url = settings.url("/twilio/voice/wait", conversation=conversation, asked="1")
     left_url = settings.url("/twilio/voice/queue-left", conversation=conversation)
-    return _queued(settings, settings.prompts.returned, wait_url, left_url)
+    return _queued(settings, sentence, wait_url, left_url)
 
 
 def agent_twiml(settings: VoiceSettings, bridge: Bridge, leg: str) -> str:

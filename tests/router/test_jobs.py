@@ -14,7 +14,7 @@ from channels.errors import (
     UnreachableError,
 )
 from core.conversation import Conversation, State
-from core.ids import AgentId
+from core.ids import AgentId, QueueId
 from core.words import Delivery, Medium
 from tests.router.conftest import ANN, NUMBER, House
 from tests.router.works import LostAnswerError, Works, working
@@ -207,6 +207,15 @@ async def test_a_caller_is_put_back_on_hold(house: House, works: Works) -> None:
     assert works.line.asked[-1] == ("back_to_queue", "CA1", found.id)
     after = await house.conversation(found.id)
     assert (after.state, after.medium) == (State.WAITING, Medium.CALLBACK)
+
+
+async def test_a_caller_who_is_handed_on_is_told_so(house: House, works: Works) -> None:
+    """A transfer is no accident: the sentence that they hear is another."""
+    found = await talking(house)
+    await works.work()
+    await house.desk.transfer(AMINA, found.id, queue=QueueId("rents"), to_agent=None, note="")
+    await works.work()
+    assert works.line.asked[-1] == ("back_to_queue", "CA1", found.id, "transferred")
 
 
 async def test_an_agent_ends_the_call(house: House, works: Works) -> None:

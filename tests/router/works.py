@@ -63,9 +63,9 @@ class Line:
         """Fetch the caller."""
         self._ask("bridge", call, conference, agent, conversation)
 
-    def back_to_queue(self, call: str, conversation: str) -> None:
+    def back_to_queue(self, call: str, conversation: str, *, transferred: bool) -> None:
         """Put the caller on hold."""
-        self._ask("back_to_queue", call, conversation)
+        self._ask("back_to_queue", call, conversation, *(["transferred"] if transferred else []))
 
     def hang_up(self, call: str) -> None:
         """End the leg."""

@@ -45,6 +45,12 @@ def test_a_caller_whose_agent_was_lost_is_told_and_waits_on(
     assert len(document) < MAX_SENT
 
 
+def test_a_caller_who_is_handed_on_hears_of_no_accident(voice_settings: VoiceSettings) -> None:
+    """The agent has transferred them on purpose; they are told, and keep their place."""
+    sentence, _ = verbs_of(return_twiml(voice_settings, "cnv_1", transferred=True))
+    assert sentence.text == "We are putting you through to a colleague. You keep your place."
+
+
 def test_the_fallback_rings_again_and_again_without_the_house(
     voice_settings: VoiceSettings,
 ) -> None:
