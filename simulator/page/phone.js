@@ -55,14 +55,14 @@ export class Phone {
   #wire(closed) {
     this.#find(".close").onclick = closed;
     for (const tab of this.#root.querySelectorAll("[role=tab]")) {
-      tab.onclick = () => this.#tab(tab.dataset.tab);
+      tab.onclick = () => this.#choose(tab.dataset.tab);
       tab.onkeydown = (event) => this.#arrow(event, tab);
     }
     for (const panel of this.#root.querySelectorAll("[data-panel]")) {
       const form = panel.querySelector("form.compose");
       if (form) this.#wireCompose(form, panel.dataset.panel);
     }
-    this.#find(".landlord").onchange = () => this.#offer();
+    this.#find(".landlord").onchange = () => this.#follow();
     this.#find(".call").onclick = () => this.#dial();
     this.#find(".accept").onclick = () => this.#send({ type: "accept" });
     this.#find(".reject").onclick = () => this.#send({ type: "reject" });
@@ -161,15 +161,31 @@ export class Phone {
     for (const message of phone.messages) this.#text(message);
   }
 
-  /** Only what the chosen number takes can be done with it. */
+  /** Only what one of the landlord's numbers takes can be done. */
   #offer() {
-    const number = this.#numbers.find((one) => one.number === this.#landlord());
     for (const tab of this.#root.querySelectorAll("[role=tab]")) {
-      tab.disabled = !number?.channels.includes(tab.dataset.tab);
+      tab.disabled = !this.#numbers.some((one) => one.channels.includes(tab.dataset.tab));
     }
-    if (this.#find("[role=tab][aria-selected=true]").disabled) {
-      this.#tab(this.#find("[role=tab]:enabled")?.dataset.tab ?? "sms");
-    }
+    this.#choose(this.#selected());
+  }
+
+  #takes(channel) {
+    const number = this.#numbers.find((one) => one.number === this.#landlord());
+    return Boolean(number?.channels.includes(channel));
+  }
+
+  /** Show a tab, with a number that takes what is done there. */
+  #choose(name) {
+    const other = this.#numbers.find((one) => one.channels.includes(name));
+    if (!this.#takes(name) && other) this.#find(".landlord").value = other.number;
+    this.#tab(name);
+  }
+
+  /** Show a tab of which the chosen number takes what is done there. */
+  #follow() {
+    if (this.#takes(this.#selected())) return;
+    const tabs = [...this.#root.querySelectorAll("[role=tab]")].map((tab) => tab.dataset.tab);
+    this.#tab(tabs.find((name) => this.#takes(name)) ?? this.#selected());
   }
 
   #text(message) {
@@ -285,7 +301,7 @@ export class Phone {
     if (!step) return;
     const tabs = [...this.#root.querySelectorAll("[role=tab]:enabled")];
     const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
-    this.#tab(next.dataset.tab);
+    this.#choose(next.dataset.tab);
     next.focus();
   }
 }

@@ -111,6 +111,8 @@ export const OFFER_GONE: Record<OfferGoneMessage["cause"], string> = {
   hung_up: "The caller hung up. They are in the queue to be called back.",
 };
 
+const WITHHELD = "Withheld number";
+
 const REASON: Record<string, string> = {
   danger_to_life: "Danger to life",
   distressed: "Distressed",
@@ -156,10 +158,15 @@ export function languageName(code: string): string {
   }
 }
 
-/** `phone:+447700900123` → `07700 900123`; a visitor without a number gets the end of their id. */
+/**
+ * `phone:+447700900123` → `07700 900123`; a sender in letters is shown as it came, a visitor without
+ * a number gets the end of their id.
+ */
 export function addressText(address: string): string {
   const kind = address.slice(0, address.indexOf(":"));
   const value = address.slice(kind.length + 1);
+  if (kind === "call") return WITHHELD;
+  if (kind === "sender") return value;
   if (kind !== "phone")
     return `${CHANNEL[kind as Channel] ?? sentence(kind)} visitor ${value.slice(-4)}`;
   const uk = /^\+44(\d{4})(\d{6})$/.exec(value);
@@ -169,5 +176,5 @@ export function addressText(address: string): string {
 /** The resident's name, else where they wrote from, else that they withheld it. */
 export function residentName(resident: Conversation["resident"]): string {
   const address = resident.addresses[0];
-  return resident.name || (address ? addressText(address) : "Withheld number");
+  return resident.name || (address ? addressText(address) : WITHHELD);
 }

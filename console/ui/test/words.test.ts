@@ -26,6 +26,8 @@ test("a resident without a name is shown by where they wrote from", () => {
   );
   expect(residentName({ id: "r", name: "", addresses: [] })).toBe("Withheld number");
   expect(addressText("webchat:0192f3aa71c2")).toBe("Webchat visitor 71c2");
+  expect(addressText("call:CA0192f3aa71c2")).toBe("Withheld number");
+  expect(addressText("sender:HMRC")).toBe("HMRC");
   expect(addressText("phone:+15550100")).toBe("+15550100");
 });
 
