@@ -1,5 +1,6 @@
 """Looking at processes from outside, as an operator's `ps` does."""
 
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -35,9 +36,10 @@ def parts(pid: int) -> dict[str, int]:
     """
     found = {}
     for child in children_of(pid):
-        first, *rest = title(child).split() or [""]
-        if first == "heard":
-            found[" ".join([first, *rest[:1]])] = child
-        elif "-server" in first:
-            found["redis-server"] = child
+        with suppress(FileNotFoundError, ProcessLookupError):  # gone since the list was read
+            first, *rest = title(child).split() or [""]
+            if first == "heard":
+                found[" ".join([first, *rest[:1]])] = child
+            elif "-server" in first:
+                found["redis-server"] = child
     return found

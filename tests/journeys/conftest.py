@@ -42,7 +42,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="session")
 def numbers() -> Iterator[str]:
     """Telephone numbers that nobody has used yet, from those that Ofcom keeps for drama."""
-    return (f"+447700900{last}" for last in count(200))
+    return (f"+447700900{last}" for last in count(500))
 
 
 @dataclass

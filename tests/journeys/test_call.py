@@ -78,3 +78,56 @@ async def test_a_caller_who_gives_up_is_rung_back_from_the_same_place(cast: Cast
     await expect(resident.state).to_have_text("The call is over.")
     await expect(amina.timeline).to_contain_text("The call ended")
     await amina.finish("Rang back")
+
+
+async def test_a_call_is_handed_to_a_colleague(cast: Cast) -> None:
+    """The caller is told, waits in the same place, and the colleague knows what was said."""
+    amina, ben, resident = await cast.desk("amina"), await cast.desk("ben"), await cast.phone()
+    await resident.call()
+    await amina.accept()
+    await expect(amina.words_of_the_call).to_contain_text("The resident joined.")
+    await amina.button("Transfer").click()
+    await amina.dialog.get_by_role("button", name="Ben Available").click()
+    await amina.dialog.get_by_label("What the next person should know").fill("Wants a new lock")
+    await amina.dialog.get_by_role("button", name="Transfer to Ben").click()
+    await expect(amina.call_bar).to_have_count(0)
+    await expect(resident.heard).to_contain_text("through to a colleague. You keep your place.")
+    await ben.accept()
+    await expect(ben.timeline).to_contain_text("Wants a new lock")
+    await expect(ben.words_of_the_call).to_contain_text("The resident joined.")
+    await resident.say("Are you Ben?")
+    await expect(ben.words_of_the_call).to_contain_text("Are you Ben?")
+    await ben.button("Hang up").click()
+    await expect(resident.state).to_have_text("The call is over.")
+    await ben.finish()
+
+
+async def test_a_caller_whose_agent_vanishes_goes_back_to_the_queue(cast: Cast) -> None:
+    """The agent's browser dies in the middle of the call; the caller is not left in silence."""
+    amina, ben, resident = await cast.desk("amina"), await cast.desk("ben"), await cast.phone()
+    await resident.call()
+    await amina.accept()
+    await expect(amina.words_of_the_call).to_contain_text("The resident joined.")
+    await amina.page.context.close()
+    await expect(resident.heard).to_contain_text("You are back in the same place.")
+    await ben.accept()
+    await expect(ben.words_of_the_call).to_contain_text("The resident joined.")
+    await resident.say("I was cut off")
+    await expect(ben.words_of_the_call).to_contain_text("I was cut off")
+    await resident.hang_up()
+    await expect(ben.timeline).to_contain_text("The call ended")
+    await ben.finish()
+
+
+async def test_a_caller_who_withholds_the_number_is_answered_like_anybody(cast: Cast) -> None:
+    """Nobody can ring or text them back, and the desk says so."""
+    amina, resident = await cast.desk("amina"), await cast.phone()
+    await resident.page.get_by_role("tab", name="Call").click()
+    await resident.page.get_by_label("Withhold my number").check()
+    await resident.call()
+    await expect(amina.offer).to_contain_text("call from Withheld number")
+    await amina.accept()
+    await expect(amina.words_of_the_call).to_contain_text("The resident joined.")
+    await resident.hang_up()
+    await expect(amina.timeline).to_contain_text("The call ended")
+    await amina.finish()

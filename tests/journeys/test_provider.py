@@ -10,7 +10,7 @@ from tests.journeys.member import Member
 from tests.journeys.provider import EMPTY, Provider
 from tests.wait import wait_until
 
-TEXTER, CALLER = "+447700900321", "+447700900322"
+TEXTER, CALLER = "+447700900401", "+447700900402"
 WITHIN_S = 30
 
 

@@ -43,3 +43,18 @@ async def test_danger_to_life_is_met_with_advice_and_with_a_person(cast: Cast) -
     await expect(advice).to_contain_text("Delivered")
     await amina.answer("This is Amina. Are you outside?")
     await amina.finish()
+
+
+async def test_a_whatsapp_message_is_answered_on_whatsapp(cast: Cast) -> None:
+    """The answer goes the way the question came, and the desk sees that it was read."""
+    amina, resident = await cast.desk("amina"), await cast.phone()
+    await resident.page.get_by_role("tab", name="WhatsApp").click()
+    await resident.page.get_by_placeholder("Write a WhatsApp message").fill(
+        "Wo ist mein Schlüssel?"
+    )
+    await resident.page.keyboard.press("Enter")
+    await amina.accept()
+    await amina.answer("At the office, until five.")
+    await expect(resident.page.get_by_role("log", name="WhatsApp")).to_contain_text("until five")
+    await expect(amina.timeline).to_contain_text("Read")
+    await amina.finish()

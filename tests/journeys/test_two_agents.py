@@ -43,7 +43,7 @@ async def test_a_transfer_brings_the_note_to_the_colleague_and_not_to_the_reside
     await amina.accept()
     await amina.answer("I ask a colleague who knows.")
     await amina.button("Transfer").click()
-    await amina.dialog.get_by_role("button", name="Ben").click()
+    await amina.dialog.get_by_role("button", name="Ben Available").click()
     await amina.dialog.get_by_label("What the next person should know").fill("Paid twice in May")
     await amina.dialog.get_by_role("button", name="Transfer to Ben").click()
     await expect(amina.notices).to_contain_text("is now with Ben")
