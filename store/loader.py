@@ -35,6 +35,8 @@ _DECLARATION = re.compile(r"^local (function )?(\w+)(\(| =|$)", re.MULTILINE)
 _FIRST_COLUMN = re.compile(r"local (function \w+\(|\w+( =|$))|--|end\b|}$|\s|$")
 _LOCATION = re.compile(r"(?:@?user_script: ?|(?<=at line ))(\d+)")
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class ScriptError(RuntimeError):
     """Raised when a script failed inside Redis or gave an answer that its header does not name."""
@@ -99,7 +101,7 @@ class Script:
 
     def _encode(self, name: str, kind: str, value: object) -> str | int:
         if kind == "json":
-            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            return _JSON.encode(value)
         if kind == "int" and isinstance(value, int) and not isinstance(value, bool):
             return value
         if kind == "str" and isinstance(value, str):

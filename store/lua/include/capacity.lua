@@ -1,14 +1,14 @@
 --@ keys: held settings agent
 --@ include: conversation
 
-local settings_read
+local settings_read = {}
 
 -- A number from the centre file, read once a script.
 local function setting(name)
-  if not settings_read then
-    settings_read = pairs_to_table(redis.call('HGETALL', settings_key))
+  if not settings_read[name] then
+    settings_read[name] = tonumber(redis.call('HGET', settings_key, name))
   end
-  return tonumber(settings_read[name])
+  return settings_read[name]
 end
 
 -- What a conversation takes of an agent. A message that waits for the resident takes nothing, so
@@ -39,7 +39,7 @@ local function load_of(agent)
 end
 
 local function load_agent(id)
-  local a = pairs_to_table(redis.call('HGETALL', agent_key(id)))
+  local a = read(agent_key(id))
   if not a.id then
     return nil
   end

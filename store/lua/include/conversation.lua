@@ -1,17 +1,17 @@
 --@ keys: conversation timeline
 --@ include: log
 
-local function pairs_to_table(flat)
-  local fields = {}
-  for i = 1, #flat, 2 do
-    fields[flat[i]] = flat[i + 1]
-  end
+-- A hash as a table, empty when there is none. Only RESP3 has a type for that.
+local function read(key)
+  redis.setresp(3)
+  local fields = redis.call('HGETALL', key).map
+  redis.setresp(2)
   return fields
 end
 
 -- nil when there is no such conversation.
 local function load_conversation(id)
-  local fields = pairs_to_table(redis.call('HGETALL', conversation_key(id)))
+  local fields = read(conversation_key(id))
   if not fields.id then
     return nil
   end
@@ -20,16 +20,16 @@ end
 
 -- Writes the changes to Redis and to the table at hand, so events carry the state after the change.
 local function write(key, fields, changes)
-  local flat = {}
+  local flat, n = {}, 0
   for field, value in pairs(changes) do
     if type(value) == 'number' then
       value = string.format('%.0f', value)
     end
     fields[field] = value
-    flat[#flat + 1] = field
-    flat[#flat + 1] = value
+    flat[n + 1], flat[n + 2] = field, value
+    n = n + 2
   end
-  redis.call('HSET', key, unpack(flat))
+  redis.call('HSET', key, unpack(flat, 1, n))
 end
 
 local function change(c, changes)

@@ -15,7 +15,7 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   if not known and not said then
     write(resident_key(id), r, { id = id, name = name, made_ms = now_ms })
   else
-    r = pairs_to_table(redis.call('HGETALL', resident_key(id)))
+    r = read(resident_key(id))
     if name ~= '' and r.listed ~= '1' then
       write(resident_key(id), r, { name = name })
     end

@@ -12,7 +12,7 @@ local function index_agent(a)
   if (a.wrap_until_ms or '0') ~= '0' then
     share = share + 200
   end
-  local score = share * 1e13 + tonumber(a.idle_since_ms or '0')
+  local score = string.format('%.0f', share * 1e13 + tonumber(a.idle_since_ms or '0'))
   for _, queue in ipairs(split(a.queues)) do
     if here then
       redis.call('ZADD', ready_key(queue), score, a.id)
