@@ -273,13 +273,16 @@ async def test_law_9_one_resident_one_conversation_one_agent(house: House) -> No
     [found] = await house.reader.open_conversations(10, None)
     for call in found.calls:
         await house.calls.ended(call, "completed")
-    offer = house.offer(await house.conversation(found.id))
+    asked = await house.conversation(found.id)
+    others = [agent for agent in everybody if agent != asked.agent]
+    reaching = [*others, AgentId(asked.agent or ""), *others]
     taken = await asyncio.gather(
-        *(house.desk.accept(agent, offer) for agent in everybody), return_exceptions=True
+        *(house.desk.accept(agent, house.offer(asked)) for agent in reaching),
+        return_exceptions=True,
     )
-    assert [isinstance(each, Conversation) for each in taken].count(True) == 1
-    holders = [agent for agent in everybody if await house.views.held(agent)]
-    assert len(holders) == 1
+    has = [isinstance(answer, Conversation) for answer in taken]
+    assert has == [agent == asked.agent for agent in reaching]
+    assert [agent for agent in everybody if await house.views.held(agent)] == [asked.agent]
 
 
 async def test_law_10_honest_waits(house: House) -> None:
