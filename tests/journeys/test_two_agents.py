@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from tests.journeys.conftest import Cast
 from tests.journeys.house import demo_house
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
 
 async def test_one_agent_is_asked_and_who_declines_hands_it_to_the_other(cast: Cast) -> None:
