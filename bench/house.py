@@ -38,7 +38,7 @@ class House:
     async def empty(self) -> None:
         """Forget everything, and let no rewrite of the append-only file fall into a measurement."""
         redis = self.stores.redis
-        await redis.flushall()
+        await redis.flushall(asynchronous=True)  # millions of keys take longer than a command may
         await redis.config_set("auto-aof-rewrite-percentage", 0)
         await redis.bgrewriteaof()
         while (await redis.info("persistence"))["aof_rewrite_in_progress"]:

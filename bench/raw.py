@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import cycle
 from typing import Protocol
 
@@ -20,7 +21,8 @@ from redis import Redis
 
 from bench.recorded import PLACEHOLDER, Request
 
-RESIDENTS = 2_000  # whose keys the requests fall on; each is there before anything is measured
+RESIDENTS = 5_000  # whose keys are there before anything is measured
+NEW_RESIDENTS = 10_000_000  # for the request that makes the keys: nobody comes twice
 LONGEST_S = 60
 
 
@@ -45,12 +47,17 @@ class BareSockets:
     def rate(self, request: Request, callers: int, for_s: float) -> float:
         """Return requests a second."""
         began_s = time.perf_counter()
-        done = self.send(request, callers, lambda _: time.perf_counter() < began_s + for_s)
+        until_s = began_s + for_s
+        done = self.send(
+            request, callers, _numbers(request), lambda _: time.perf_counter() < until_s
+        )
         return done / (time.perf_counter() - began_s)
 
-    def send(self, request: Request, callers: int, more: Callable[[int], bool]) -> int:
+    def send(
+        self, request: Request, callers: int, numbers: range, more: Callable[[int], bool]
+    ) -> int:
         """Send while `more` says so of the number done; return how many were answered."""
-        messages, done = _messages(request), 0
+        messages, done = _messages(request, numbers), 0
         with ExitStack() as stack:
             poll, lines = select.poll(), {}
             for _ in range(callers):
@@ -78,13 +85,15 @@ class RedisBenchmark:
     def __init__(self, program: str, path: str) -> None:
         """Use this program on the Redis at this socket."""
         self.name = "redis-benchmark"
-        self._command = [program, "-s", path, "--csv", "-r", str(RESIDENTS)]
+        self._command = [program, "-s", path, "--csv"]
         self._guess = BareSockets(path)  # the program wants a number of requests, not a time
 
     def rate(self, request: Request, callers: int, for_s: float) -> float:
         """Return requests a second."""
         requests = max(10 * callers, int(for_s * self._guess.rate(request, callers, for_s / 10)))
-        command = [*self._command, "-c", str(callers), "-n", str(requests), *request.parts]
+        options = {"-c": callers, "-n": requests, "-r": len(_numbers(request))}
+        words = (str(word) for option in options.items() for word in option)
+        command = [*self._command, *words, *request.parts]
         said = subprocess.run(
             command, capture_output=True, text=True, check=True, timeout=LONGEST_S
         ).stdout
@@ -105,19 +114,23 @@ def load(path: str, request: Request) -> Request:
     with Redis(unix_socket_path=path) as redis:
         digest = str(redis.script_load(request.text))
     parts = (request.parts[0], digest, *request.parts[2:])
-    loaded = Request(request.name, parts, request.commands, request.text)
-    BareSockets(path).send(loaded, 50, lambda done: done < RESIDENTS)
+    loaded = replace(request, parts=parts)
+    BareSockets(path).send(loaded, 50, range(RESIDENTS), lambda done: done < RESIDENTS)
     return loaded
 
 
-def _messages(request: Request) -> Iterator[bytes]:
+def _messages(request: Request, numbers: range) -> Iterator[bytes]:
     encoded = [part.encode() for part in request.parts]
     whole = b"".join(
         (b"*%d\r\n" % len(encoded), *(b"$%d\r\n%s\r\n" % (len(part), part) for part in encoded))
     )
     around = whole.split(PLACEHOLDER.encode())
-    for number in cycle(range(RESIDENTS)):
+    for number in cycle(numbers):
         yield (b"%012d" % number).join(around)
+
+
+def _numbers(request: Request) -> range:
+    return range(RESIDENTS, NEW_RESIDENTS) if request.opens else range(RESIDENTS)
 
 
 def _check(answer: bytes) -> None:

@@ -8,7 +8,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from redis import Redis
 
@@ -25,12 +25,17 @@ _PART = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request of a cycle: what is sent, and the commands that it makes Redis run."""
+    """One request of a cycle: what is sent, and the commands that it makes Redis run.
+
+    `text` is that of the filler script, empty when the request is a plain command. `opens` marks
+    the first of a cycle, before which there is nothing of the resident.
+    """
 
     name: str
     parts: tuple[str, ...]
     commands: Mapping[str, int]
-    text: str = ""  # of the filler script; empty when the request is a plain command
+    text: str = ""
+    opens: bool = False
 
 
 async def record(cycle: Cycle, scripts: Mapping[str, str]) -> list[Request]:
@@ -70,7 +75,10 @@ def _requests(
             found[-1][1].append(own)
         else:
             found.append((own, []))
-    return [_filler(scripts[sent[1]], sent, ran) if ran else _plain(sent) for sent, ran in found]
+    first, *others = (
+        _filler(scripts[sent[1]], sent, ran) if ran else _plain(sent) for sent, ran in found
+    )
+    return [replace(first, opens=True), *others]
 
 
 def _plain(sent: Sequence[str]) -> Request:

@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession
 
 from tests.heard.house import PASSWORD, Running, command, free_ports, heard_run
-from tests.heard.processes import alive, children_of, descendants_of, title
+from tests.heard.processes import alive, children_of, descendants_of, parts, title
 from tests.wait import wait_until
 
 ROLES = ["heard web", "heard engine", "heard worker"]
@@ -70,14 +70,16 @@ async def test_without_the_demo_nobody_is_made(tmp_path: Path) -> None:
 async def test_any_part_that_is_killed_comes_back(tmp_path: Path) -> None:
     """Kill each process, redis-server too: the house is whole again by itself."""
     async with heard_run(tmp_path, "--no-demo") as heard:
-        for name, before in roles(heard).items():
+        whole = parts(heard.process.pid)
+        assert whole.keys() == {"redis-server", *ROLES}
+        for name, before in whole.items():
             os.kill(before, signal.SIGKILL)
             await wait_until(partial(_is_another, heard, name, before), f"{name} comes back")
         await wait_until(lambda: ready(heard), "every part answers", 30)
 
 
 def _is_another(heard: Running, name: str, before: int) -> bool:
-    return roles(heard).get(name, before) != before
+    return parts(heard.process.pid).get(name, before) != before
 
 
 async def test_no_part_survives_a_kill_of_the_whole(tmp_path: Path) -> None:

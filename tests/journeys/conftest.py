@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -21,7 +22,15 @@ from tests.journeys.tidy import finish, tidy
 
 ZOE = ("agents", "add", "zoe", "--name", "Zoe", "--role", "supervisor", "--password-stdin")
 ZOES_PASSWORD = "a password for Zoe"
+JOURNEY_S = 300  # a journey starts whole programs; it takes seconds, but not on a busy machine
 PATIENCE_MS = 30_000  # the machine may be busy; a journey that works takes a second or two
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give journeys more time than other tests have."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(JOURNEY_S))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -85,6 +85,12 @@ class Desk:
         await self.page.locator("#presence").get_by_role("button", name=presence).click()
         await expect(chosen).to_be_visible()
 
+    async def sign_out(self) -> None:
+        """Leave for today."""
+        await self.page.get_by_role("button", name="Settings and sign out").click()
+        await self.button("Sign out").click()
+        await expect(self.page.get_by_label("Username")).to_be_visible()
+
     async def accept(self) -> None:
         """Take the first offer. A click in its first half second is not meant and does nothing."""
         await expect(self.offer.first).to_be_visible()

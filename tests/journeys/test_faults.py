@@ -20,7 +20,7 @@ from tests.journeys.provider import provider
 from tests.journeys.storm import Storm
 from tests.wait import wait_until
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RESIDENTS = 6
 BETWEEN = 20  # texts, before and after each fault

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from tests.journeys.conftest import Cast
 from tests.journeys.house import demo_house
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_one_agent_is_asked_and_who_declines_hands_it_to_the_other(cast: Cast) -> None:
@@ -32,6 +32,18 @@ async def test_one_agent_is_asked_and_who_declines_hands_it_to_the_other(cast: C
     await ben.answer("The engineer is there within the hour.")
     await expect(resident.texts).to_contain_text("within the hour")
     await ben.finish()
+
+
+async def test_who_signs_out_is_asked_no_more(cast: Cast) -> None:
+    """Nobody waits for an agent who has gone home: the next is asked at once."""
+    amina, ben, resident = await cast.desk("amina"), await cast.desk("ben"), await cast.phone()
+    sofia = await cast.desk("sofia", "Offline")
+    await amina.sign_out()
+    await resident.text("The bins are full")
+    await expect(ben.offer).to_contain_text("The bins are full")
+    assert (await sofia.conversation_of(resident.number))["offer"]["id"].endswith(".1")
+    await ben.accept()
+    await ben.finish(outcome="No reply needed")
 
 
 async def test_a_transfer_brings_the_note_to_the_colleague_and_not_to_the_resident(

@@ -32,6 +32,12 @@ async def test_a_chat_is_answered_and_goes_on_after_the_page_was_closed(cast: Ca
     await expect(amina.timeline).to_contain_text("Perfect, thank you")
     await amina.finish(outcome="No reply needed")
     await expect(visitor.state).to_contain_text("This conversation is closed.")
+    await visitor.write("One more thing: is it free?")
+    await expect(amina.offer).to_contain_text("One more thing")
+    await amina.accept()
+    await amina.answer("It is.")
+    await expect(visitor.log).to_contain_text("It is.")
+    await amina.finish()
 
 
 async def test_text_call_and_chat_of_one_resident_are_one_conversation(cast: Cast) -> None:
