@@ -41,7 +41,7 @@ def method(script: str) -> str:
 
 def test_every_script_has_one_method_and_every_method_one_script() -> None:
     """What can happen to a conversation is the list of files in store/lua, no more and no less."""
-    methods = {name for name in vars(Scripts) if not name.startswith("_")}
+    methods = {name for name in dir(Scripts) if not name.startswith("_")}
     assert methods == set(map(method, SCRIPTS))
 
 
