@@ -1,7 +1,9 @@
 """Why a text got its labels, and what would change them, in words for a person."""
 
 from core.words import Channel
-from queues.triage.triager import NOTHING_KNOWN, Context, Finding, Seen, Triager
+from queues.triage.context import NOTHING_KNOWN, Context
+from queues.triage.findings import Finding
+from queues.triage.triager import Readings, Seen, Triager
 
 
 def explain(triager: Triager, text: str, context: Context = NOTHING_KNOWN) -> str:
@@ -28,15 +30,16 @@ def explain(triager: Triager, text: str, context: Context = NOTHING_KNOWN) -> st
     ]
     if len(lines) == len(("labels", "why")):
         lines.append("  no rule found anything; the topic is what the words point at most")
-    return "\n".join([*lines, "What would change it:", *(f"  {line}" for line in _changes(seen))])
+    changes = [*_changes(seen), *_by_household(triager.readings(text, context))]
+    return "\n".join([*lines, "What would change it:", *(f"  {line}" for line in changes)])
 
 
 def _why(finding: Finding, seen: Seen) -> str:
-    words = f"{finding.rule}: “{seen.words(finding.way)}”"
+    words = f"{finding.rule.name}: “{seen.words(finding.way)}”"
     if not finding.live:
         return f"{words} does not count: {finding.bearing.value}"
     raised = f", raised by {finding.raised_by}" if finding.raised_by else ""
-    danger = f", danger to life ({finding.danger})" if finding.danger else ""
+    danger = f", danger to life ({finding.rule.danger})" if finding.rule.danger else ""
     return f"{words} is {finding.urgency}{raised}{danger}"
 
 
@@ -44,7 +47,7 @@ def _changes(seen: Seen) -> list[str]:
     live = [finding for finding in seen.findings if finding.live]
     gone = [finding for finding in seen.findings if not finding.live]
     lines = [
-        f"without “{seen.words(finding.way)}” the rule {finding.rule} would not apply"
+        f"without “{seen.words(finding.way)}” the rule {finding.rule.name} would not apply"
         for finding in live[:1]
     ]
     lines += [
@@ -52,3 +55,16 @@ def _changes(seen: Seen) -> list[str]:
         for finding in gone[:2]
     ]
     return lines or ["words that name a fault, a danger or who is at risk"]
+
+
+def _by_household(readings: Readings) -> list[str]:
+    """Return what the household's record would change, when it is known."""
+    households = {
+        "vulnerable": "known to be vulnerable",
+        "repeat": "answered lately and back again",
+    }
+    return [
+        f"if the household is {household}, it would be {readings.known[name].urgency}"
+        for name, household in households.items()
+        if name in readings.known
+    ]

@@ -4,68 +4,77 @@ Languages that Heard cannot read have profiles too, so that they are recognised 
 (`und`) and get human eyes, instead of being taken for the nearest one.
 """
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 
-from queues.triage.text import Text
+from config.triage import Language
+from queues.triage.text import Text, folded
 
 UNKNOWN = "und"
+_OTHER = "other"
 _SCRIPTS = (
     ("latin", 0x41, 0x24F),
     ("cyrillic", 0x400, 0x52F),
     ("arabic", 0x600, 0x77F),
     ("bengali", 0x980, 0x9FF),
 )
-_LETTER_WEIGHT = 0.6
-_LEXICON_WORD = 0.5
+
+# What speaks for a language: a small word of it, a telling letter, a word of its lexicon. Whole
+# numbers, so that the sum does not depend on the order in which they are added.
+_SMALL_WORD = 10
+_LETTER = 6
+_LEXICON_WORD = 5
+
+Votes = dict[str, list[tuple[str, int]]]  # by word or letter: the languages that it speaks for
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is typical of one language. `read` is False for one that only needs recognising."""
-
-    tag: str
-    script: str
-    words: frozenset[str]
-    letters: frozenset[str]
-    read: bool
-
-
+@lru_cache(maxsize=1024)
 def script_of(letter: str) -> str:
     """Return the script of a letter, `other` for those that no profile uses."""
     code = ord(letter)
-    return next((name for name, low, high in _SCRIPTS if low <= code <= high), "other")
+    return next((name for name, low, high in _SCRIPTS if low <= code <= high), _OTHER)
 
 
-def identify(
-    text: Text, profiles: Mapping[str, Profile], vocabularies: Mapping[str, frozenset[str]]
-) -> str:
-    """Return the BCP 47 tag of the most likely language, or `und`.
+class Languages:
+    """The languages that Heard reads, and those that it only recognises. Immutable once made."""
 
-    `vocabularies` are the words of each lexicon; one of them counts half a small word.
-    """
-    letters = Counter(letter for letter in text.considered.casefold() if letter.isalpha())
-    if not letters:
-        return UNKNOWN
-    scripts: Counter[str] = Counter()
+    def __init__(
+        self, profiles: Mapping[str, Language], vocabularies: Mapping[str, Collection[str]]
+    ) -> None:
+        """Take what is typical of each language, and the words of each lexicon."""
+        self._scripts = {tag: profile.script for tag, profile in profiles.items()}
+        self._read = frozenset(tag for tag, profile in profiles.items() if profile.read)
+        self._words: Votes = defaultdict(list)
+        self._letters: Votes = defaultdict(list)
+        for tag, profile in profiles.items():
+            for word in {folded(each) for each in profile.words.split()}:
+                self._words[word].append((tag, _SMALL_WORD))
+            for word in vocabularies.get(tag, ()):
+                self._words[word].append((tag, _LEXICON_WORD))
+            for letter in set(profile.letters):
+                self._letters[letter].append((tag, _LETTER))
+
+    def identify(self, text: Text) -> str:
+        """Return the BCP 47 tag of the most likely language, or `und`."""
+        letters = Counter(text.considered.casefold())
+        script = _most_used(letters)
+        votes: dict[str, int] = defaultdict(int)
+        for token in text.tokens:
+            for tag, weight in self._words.get(token.word, ()):
+                votes[tag] += weight
+        for letter in letters.keys() & self._letters.keys():
+            for tag, weight in self._letters[letter]:
+                votes[tag] += weight * letters[letter]
+        fitting = sorted(tag for tag in votes if self._scripts[tag] == script)
+        best = max(fitting, key=lambda tag: (votes[tag], tag == "en"), default=UNKNOWN)
+        return best if best in self._read else UNKNOWN
+
+
+def _most_used(letters: Mapping[str, int]) -> str:
+    """Return the script of most letters, of equals the first by name; `other` without a letter."""
+    scripts: dict[str, int] = defaultdict(int)
     for letter, count in letters.items():
-        scripts[script_of(letter)] += count
-    script = max(sorted(scripts), key=lambda name: scripts[name])
-    words = Counter(token.word for token in text.tokens)
-    scores: dict[str, float] = {}
-    for tag in sorted(profiles):
-        profile = profiles[tag]
-        if profile.script != script:
-            continue
-        scores[tag] = _count(words, profile.words)
-        scores[tag] += _LETTER_WEIGHT * _count(letters, profile.letters)
-        scores[tag] += _LEXICON_WORD * _count(words, vocabularies.get(tag, frozenset()))
-    if not scores or not any(scores.values()):
-        return UNKNOWN
-    best = max(sorted(scores), key=lambda tag: (scores[tag], tag == "en"))
-    return best if profiles[best].read else UNKNOWN
-
-
-def _count(said: Counter[str], among: frozenset[str]) -> int:
-    return sum(said[each] for each in among.intersection(said))
+        if letter.isalpha():
+            scripts[script_of(letter)] += count
+    return max(sorted(scripts), key=lambda name: scripts[name], default=_OTHER)

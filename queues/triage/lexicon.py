@@ -6,12 +6,14 @@ every word that begins so; `#` for a number, `#old` for 65 to 110, `#kid` for 0 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from queues.triage.patterns import Hit
 from queues.triage.text import Token, folded
 
 MIN_PREFIX = 3
+MOST_KEPT = 4096  # words of residents, each with what it was found to be
 _MIN_TYPO = 5
 _LONG_TYPO = 9
 _OLD = range(65, 111)
@@ -121,6 +123,7 @@ class Lexicon:
         self._root: Node = {}
         self._prefixes: set[str] = set()
         self.vocabulary: set[str] = set()
+        self._keys_of = lru_cache(MOST_KEPT)(self._find_keys)
         for concept, phrase in phrases:
             self._add(concept, [self._keys(word) for word in phrase.split()])
 
@@ -142,23 +145,26 @@ class Lexicon:
             node.setdefault(_END, set()).add(concept)
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
-        """Return every concept in every place, in the order of the text."""
+        """Return every concept in every place."""
         keys = [self._keys_of(token.word) for token in tokens]
         hits: list[Hit] = []
         for first, token in enumerate(tokens):
-            nodes = [self._root]
-            for at in range(first, len(tokens)):
-                nodes = [node[key] for node in nodes for key in keys[at] if key in node]
-                if not nodes or tokens[at].sentence != token.sentence:
-                    break
+            nodes = [self._root[key] for key in keys[first] if key in self._root]
+            at = first
+            while nodes:
                 hits += [
-                    Hit(concept, first, at, token.sentence)
+                    Hit(first, at, concept, token.sentence)
                     for node in nodes
-                    for concept in sorted(node.get(_END, ()))
+                    for concept in node.get(_END, ())
                 ]
+                at += 1
+                if at == len(tokens) or tokens[at].sentence != token.sentence:
+                    break
+                nodes = [node[key] for node in nodes for key in keys[at] if key in node]
         return hits
 
-    def _keys_of(self, word: str) -> list[str]:
+    def _find_keys(self, word: str) -> tuple[str, ...]:
+        """Return the keys of the trie under which a word stands: itself, a number, beginnings."""
         keys = [word] if word else []
         if word.isdecimal() and len(word) <= MIN_PREFIX:
             keys.append("#")
@@ -170,4 +176,4 @@ class Lexicon:
             for size in range(MIN_PREFIX, len(word) + 1)
             if word[:size] in self._prefixes
         ]
-        return keys
+        return tuple(keys)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 GAP_WORDS = 4
 SPAN_WORDS = 22
@@ -19,13 +20,12 @@ _TRIES = 6
 _NAME = re.compile(r"!?(?:[a-z][a-z0-9_]*|'[^']+')")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A concept seen in the tokens `first` to `last`, inclusive."""
+class Hit(NamedTuple):
+    """A concept seen in the tokens `first` to `last`, inclusive. In the order of the text."""
 
-    concept: str
     first: int
     last: int
+    concept: str
     sentence: int
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 HEAD_CHARS = 1500
 TAIL_CHARS = 500
@@ -34,8 +35,7 @@ _KEEPS_S = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: how it is matched, where it stood, and in which sentence and part of it."""
 
     word: str

@@ -13,7 +13,8 @@ from bench.triage import channel_of, read
 from config.triage import TriageData, load
 from core.words import Channel, Urgency
 from heard.triager import FOLDER
-from queues.triage.triager import Context, Triager
+from queues.triage.context import Context
+from queues.triage.triager import Triager
 from tests.queues.triage.test_goals import DATA
 
 Value = TypeVar("Value")
@@ -73,9 +74,9 @@ def test_speech_that_was_badly_heard_gets_human_eyes(triager: Triager) -> None:
 def test_what_is_known_beside_the_words_only_raises(triager: Triager) -> None:
     """A household, a season or a cold day never makes a message less urgent or less dangerous."""
     contexts = [
-        Context(vulnerable, cold, month, repeat_contact=repeat, incident=incident)
-        for vulnerable, cold, month, repeat, incident in product(
-            (False, True), (False, True), (1, 7), (False, True), ("", "water")
+        Context(vulnerable, cold, month, repeat_contact=repeat, incidents=incidents)
+        for vulnerable, cold, month, repeat, incidents in product(
+            (False, True), (False, True), (1, 7), (False, True), (frozenset(), frozenset({"water"}))
         )
     ]
     for row in read(DATA / "development.jsonl")[::6]:
@@ -97,7 +98,7 @@ def test_a_vulnerable_household_raises_lost_hot_water(triager: Triager) -> None:
     ("text", "context"),
     [
         ("still waiting for someone to mend my fence", Context(repeat_contact=True)),
-        ("my kitchen tap is dripping", Context(incident="water")),
+        ("my kitchen tap is dripping", Context(incidents=frozenset({"water"}))),
     ],
 )
 def test_a_chase_or_a_known_incident_raises_what_is_routine(
