@@ -1,0 +1,209 @@
+"""Fetching a file from a provider, without being led anywhere else.
+
+The first address must be of a host that is configured as a source; only that request carries its
+credentials. Redirects lead to public addresses only, over https. The address is looked up once,
+judged, and connected to, so that a second look-up cannot give another one. Everything has a limit:
+the bytes, each wait and the whole.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import BinaryIO, cast
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from channels.media.deadline import Deadline, Line
+from channels.media.kinds import HEAD, FileType, Taken
+from core.clock import Clock
+from core.errors import HeardError
+
+PORTS = {"http": 80, "https": 443}
+REDIRECTS = 3
+CHUNK = 64 * 1024
+IN_MEMORY = 1024 * 1024
+PASSING = (HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+class UnsafeAddressError(HeardError):
+    """Raised for an address that no file of ours comes from; nothing was asked there."""
+
+    code = "unsafe_address"
+
+
+class RefusedFetchError(HeardError):
+    """Raised when the provider will never give the file (no right to it, a bad answer)."""
+
+    code = "fetch_refused"
+
+
+class UnfetchedError(HeardError):
+    """Raised when the file did not come this time; again may help."""
+
+    code = "unfetched"
+    retryable = True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a provider's files are: `https://host`, or `https://*.host` for any name below it.
+
+    `authorization` is the header for it, empty for none. `private` allows an address that is not
+    public: only for one that the operator has configured.
+    """
+
+    origin: str
+    authorization: str = field(default="", repr=False)
+    private: bool = False
+
+    def has(self, url: SplitResult) -> bool:
+        """Whether an address is of this source."""
+        own = urlsplit(self.origin)
+        host, name = url.hostname or "", own.hostname or ""
+        same = host.endswith(name[1:]) if name.startswith("*.") else host == name
+        return same and own.scheme == url.scheme and _port(own) == _port(url)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that came whole; `content` stands at its beginning. `size` in bytes."""
+
+    content: BinaryIO
+    size: int
+    type: FileType
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Fetches files from these sources. Synchronous, for jobs."""
+
+    sources: Sequence[Source]
+    taken: Taken
+    clock: Clock
+    wait_s: float = 10.0
+    whole_s: float = 60.0
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+
+    @contextmanager
+    def fetch(self, url: str) -> Iterator[Fetched]:
+        """Yield the file at this address.
+
+        Raises BadFileError (wrong type, too large), UnsafeAddressError, RefusedFetchError and
+        UnfetchedError.
+        """
+        with tempfile.SpooledTemporaryFile(IN_MEMORY) as spooled:
+            content = cast("BinaryIO", spooled)
+            self._into(content, url)
+            size = content.tell()
+            content.seek(0)
+            type_ = self.taken.judged(content.read(HEAD))
+            content.seek(0)
+            yield Fetched(content, size, type_)
+
+    def _into(self, content: BinaryIO, url: str) -> None:
+        try:
+            self._follow(url, content, Deadline(self.clock, self.whole_s, self.wait_s))
+        except TimeoutError:
+            message = "The provider did not send it in time."
+            raise UnfetchedError(message) from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            message = f"The line to the provider broke ({type(error).__name__})."
+            raise UnfetchedError(message) from None
+
+    def _follow(self, url: str, content: BinaryIO, deadline: Deadline) -> None:
+        """Go where the provider says, with credentials only to the provider itself."""
+        source = next((each for each in self.sources if each.has(urlsplit(url))), None)
+        if source is None:
+            message = "The file is not at an address of the provider."
+            raise UnsafeAddressError(message)
+        for _ in range(REDIRECTS + 1):
+            onward = self._ask(url, source, content, deadline)
+            if not onward:
+                return
+            url = urljoin(url, onward)
+            source = Source(url, private=self._may_be_private(url))
+        message = "The provider sent us from one address to the next."
+        raise RefusedFetchError(message)
+
+    def _may_be_private(self, url: str) -> bool:
+        return any(each.private and each.has(urlsplit(url)) for each in self.sources)
+
+    def _ask(self, url: str, source: Source, content: BinaryIO, deadline: Deadline) -> str:
+        """Read the file into `content`, or return where it is instead."""
+        parts = urlsplit(url)
+        if (
+            parts.scheme not in PORTS
+            or not parts.hostname
+            or (parts.scheme == "http" and not source.private)
+        ):
+            message = "The provider sent us to an address that is not https."
+            raise UnsafeAddressError(message)
+        line = self._connect(parts, source, deadline)
+        try:
+            connection = http.client.HTTPConnection(parts.hostname, _port(parts))
+            connection.sock = line
+            connection.request("GET", _target(parts), headers=_headers(parts, source))
+            answer = connection.getresponse()
+            if answer.status in range(300, 400):
+                return answer.getheader("Location") or url
+            _check(answer.status)
+            self._read(answer, content)
+        finally:
+            line.hang_up()
+        return ""
+
+    def _connect(self, parts: SplitResult, source: Source, deadline: Deadline) -> Line:
+        host, port = parts.hostname or "", _port(parts)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+        if not source.private and not all(map(_is_public, addresses)):
+            message = "The provider sent us to an address that is not public."
+            raise UnsafeAddressError(message)
+        line = socket.create_connection((addresses[0], port), timeout=deadline.next_wait_s())
+        if parts.scheme == "https":
+            line = self.tls.wrap_socket(line, server_hostname=host)
+        return Line(line, deadline)
+
+    def _read(self, answer: http.client.HTTPResponse, content: BinaryIO) -> None:
+        if (answer.length or 0) > self.taken.largest:
+            raise self.taken.too_large()
+        while chunk := answer.read1(CHUNK):
+            content.write(chunk)
+            if content.tell() > self.taken.largest:
+                raise self.taken.too_large()
+        if answer.length:
+            message = "The provider broke off before the end."
+            raise UnfetchedError(message)
+
+
+def _check(status: int) -> None:
+    if status in PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        message = f"The provider does not have it now ({status})."
+        raise UnfetchedError(message)
+    if status != HTTPStatus.OK:
+        message = f"The provider refused to give it ({status})."
+        raise RefusedFetchError(message)
+
+
+def _headers(parts: SplitResult, source: Source) -> dict[str, str]:
+    host = parts.netloc.rpartition("@")[2]
+    plain = {"Host": host, "Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "heard"}
+    return plain | ({"Authorization": source.authorization} if source.authorization else {})
+
+
+def _target(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or PORTS.get(parts.scheme, 0)
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return ip.is_global and not ip.is_multicast
