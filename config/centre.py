@@ -25,6 +25,7 @@ from config.fields import (
     readable,
     sentence,
 )
+from config.media import Media
 from config.queues import OpeningHours, Queue
 from config.rules import (
     Callbacks,
@@ -140,6 +141,7 @@ class Centre(Section):
     head_starts: HeadStarts = Field(HeadStarts(), description="Waiting time given on arrival.")
     promises: Promises = Field(Promises(), description="What was promised to residents.")
     callbacks: Callbacks = Field(Callbacks(), description="Ringing residents.")
+    media: Media = Field(Media(), description="Files that residents and agents send.")
     retention: Retention = Field(Retention(), description="How long personal data is kept.")
 
     @property

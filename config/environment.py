@@ -23,6 +23,9 @@ TOGETHER = (
     ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"),
     ("TWILIO_API_KEY", "TWILIO_API_SECRET"),
     ("META_APP_SECRET", "META_VERIFY_TOKEN"),
+    ("HEARD_S3_ENDPOINT", "HEARD_S3_BUCKET"),
+    ("HEARD_S3_ENDPOINT", "HEARD_S3_ACCESS_KEY_ID"),
+    ("HEARD_S3_ENDPOINT", "HEARD_S3_SECRET_ACCESS_KEY"),
 )
 
 
@@ -104,6 +107,26 @@ class Environment(BaseModel):
     )
     demo_password: SecretStr | None = Field(
         None, alias="HEARD_DEMO_PASSWORD", description="The password of the demo people."
+    )
+    s3_endpoint: BaseUrl = Field(
+        "",
+        alias="HEARD_S3_ENDPOINT",
+        description="S3-compatible storage for files; absent: the data directory.",
+    )
+    s3_bucket: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9.\-]{1,62})?$")] = Field(
+        "", alias="HEARD_S3_BUCKET", description="The bucket, addressed by path."
+    )
+    s3_prefix: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_\-]+/)*$")] = Field(
+        "", alias="HEARD_S3_PREFIX", description="What goes before every name, like heard/."
+    )
+    s3_region: Annotated[str, StringConstraints(pattern="^[a-z0-9-]+$")] = Field(
+        "us-east-1", alias="HEARD_S3_REGION", description="Its region, as signatures name it."
+    )
+    s3_access_key_id: str = Field(
+        "", alias="HEARD_S3_ACCESS_KEY_ID", description="A key that may put, get, delete and list."
+    )
+    s3_secret_access_key: SecretStr | None = Field(
+        None, alias="HEARD_S3_SECRET_ACCESS_KEY", description="The secret of that key."
     )
     twilio_account_sid: Annotated[str, StringConstraints(pattern="^(AC.+)?$")] = Field(
         "", alias="TWILIO_ACCOUNT_SID", description="The account, AC…; absent: no Twilio."

@@ -115,4 +115,6 @@ class Retention(Section):
     """How long personal data is kept (`[retention]`)."""
 
     conversations_days: Count = Field(2190, description="Closed conversations; six years.")
-    media_days: Count = Field(365, description="Pictures and recordings that residents sent.")
+    media_days: Count = Field(
+        365, description="Files that residents and agents sent, from the day they came."
+    )
