@@ -97,9 +97,9 @@ async def _conversation(
         return viewer.id in names or sight.oversees(viewer)
 
     if viewers is not None and not any(map(may, viewers)):
-        return ()  # to show it would take a look into Redis, and the next event may be an offer
+        return ()
 
-    shown = await show.conversation(views, after)
+    shown = await show.conversation(views, after, event.data.get("reach"))
     sent = []
     if gone := _gone(event, after):
         sent.append(_sealed(lambda viewer: viewer.id == event.agent, gone))

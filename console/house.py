@@ -4,7 +4,7 @@ Every method may raise StoreUnavailableError. A `no` arrives as one of `core.err
 into an answer in one place (`console/faults.py`).
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from core.conversation import Conversation, State
@@ -156,6 +156,10 @@ class Views(Protocol):
 
     async def reach(self, conversations: Sequence[Conversation]) -> Sequence[Reach]:
         """Return for each how its resident can be reached; as quick for many as for one."""
+        ...
+
+    def reach_of(self, conversation: Conversation, known: Mapping[str, str]) -> Reach:
+        """Return how a resident can be reached, from what an event says is known of them."""
         ...
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.conversation import State
+from core.views import Closed
 from core.words import Channel, Delivery, Medium, Role, Speaker, Status, Supervision, Urgency
 
 
@@ -72,12 +73,23 @@ class PromiseMade(Wire):
     by: str
 
 
+class Way(Wire):
+    """A channel to a resident; `closed` says why it takes no words now, and is null while it does.
+
+    `until` is when its time for a reply ends, or has ended; null when it has none.
+    """
+
+    channel: Channel
+    until: str | None
+    closed: Closed | None
+
+
 class Conversation(Wire):
     """Everything open with one resident.
 
     `agent` is who holds it; while it is offered that is null and `offer.agent` names the one
     asked. `offer` is null unless the state is `offered`. `channels` is where a reply can go now,
-    `channel` the default.
+    `channel` the default; `ways` has the closed ones too.
     """
 
     id: str
@@ -100,6 +112,7 @@ class Conversation(Wire):
     spoke_last: Speaker
     channel: Channel
     channels: tuple[Channel, ...]
+    ways: tuple[Way, ...]
     call: Call | None
     preview: str
     promise: PromiseMade | None

@@ -13,9 +13,16 @@ from core.views import QueueView, Reach
 from core.words import Channel, Delivery, Medium, Speaker, Status, Urgency
 
 
-async def conversation(views: Views, shown: Conversation) -> wire.Conversation:
-    """Show a conversation as it is in `shown`, with where its resident can be reached now."""
-    return (await conversations(views, [shown]))[0]
+async def conversation(
+    views: Views, shown: Conversation, known: Mapping[str, str] | None = None
+) -> wire.Conversation:
+    """Show a conversation as it is in `shown`, with where its resident can be reached now.
+
+    With `known`, what an event says of the resident's addresses, nothing is asked of Redis.
+    """
+    if known is None:
+        return (await conversations(views, [shown]))[0]
+    return wire.Conversation(**_fields(shown, views.reach_of(shown, known)))
 
 
 async def conversations(
@@ -61,6 +68,14 @@ def _fields(shown: Conversation, reach: Reach) -> dict[str, Any]:
         "spoke_last": shown.spoke_last,
         "channel": shown.channel,
         "channels": reach.channels,
+        "ways": tuple(
+            wire.Way(
+                channel=way.channel,
+                until=iso(way.until_ms) if way.until_ms else None,
+                closed=way.closed,
+            )
+            for way in reach.ways
+        ),
         "call": wire.Call(id=shown.calls[0]) if shown.calls else None,
         "preview": shown.preview,
         "promise": promise(shown),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from core.ids import QueueId
 from core.words import Channel, Medium, Urgency
@@ -35,15 +36,35 @@ class Gauge:
     values: Mapping[tuple[str, ...], float]
 
 
+class Closed(StrEnum):
+    """Why a channel takes no words to a resident."""
+
+    WINDOW = "window"  # the channel's time for a reply is over
+    STOPPED = "stopped"  # the resident has asked for no more texts there
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWay:
+    """One channel to a resident, open unless `closed` says why not.
+
+    `until_ms` is when its window closes or has closed (since 1970 UTC), 0 when it has none.
+    """
+
+    channel: Channel
+    until_ms: int = 0
+    closed: Closed | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Where a resident is known (`<kind>:<value>`, sorted), and where a reply can go now.
 
-    The first of `channels` is the default.
+    The first of `channels` is the default; `ways` also has the channels that are closed, and why.
     """
 
     addresses: tuple[str, ...]
     channels: tuple[Channel, ...]
+    ways: tuple[ReplyWay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from core.words import Delivery, Medium, Speaker
 from queues.triage.triager import Context, Triager
 from router.estimates import Estimates
 from router.reply import Reply
+from router.ways import WINDOW_MS
 from store.keys import CALL_S, CLAIM_S
 from store.reader import Reader
 from store.scripts import Scripts
@@ -63,6 +64,7 @@ class ContactIntake:
                 "to": contact.to,
                 "preview": contact.text[:PREVIEW],
                 "received_ms": contact.received_ms,
+                "windowed": contact.channel in WINDOW_MS,
                 "call": call,
             },
             entry=_entry(contact, address, call).to_dict(),

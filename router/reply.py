@@ -12,57 +12,9 @@ from core.events import Entry
 from core.ids import AgentId, ConversationId
 from core.triage import Triage
 from core.words import Channel, Speaker
+from router.ways import Way, all_ways, open_ways
 from store.reader import Reader
 from store.scripts import Scripts
-
-WHATSAPP_WINDOW_MS = 24 * 3600 * 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to reach a resident now: the channel, where to, and from which of our numbers."""
-
-    channel: Channel
-    to: str
-    sender: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Where a resident is known (`<kind>:<value>`, sorted), and every way that is open now."""
-
-    addresses: list[str]
-    ways: list[Way]
-
-
-def ways(
-    conversation: Conversation,
-    reach: Mapping[str, str],
-    last_whatsapp_ms: int,
-    now_ms: int,
-    centre: Centre,
-) -> list[Way]:
-    """Return every way that is open now, the one the resident used last first.
-
-    WhatsApp is open for 24 hours after the resident's last WhatsApp message (Twilio, error 63016).
-    A number that was only said (`probable`) is not written to: it may be somebody else's.
-    """
-    found: list[Way] = []
-    in_window = now_ms - last_whatsapp_ms < WHATSAPP_WINDOW_MS
-    for address, level in sorted(reach.items()):
-        kind, _, value = address.partition(":")
-        if level != "known":
-            continue
-        sms, whatsapp = centre.number_for(Channel.SMS), centre.number_for(Channel.WHATSAPP)
-        if kind == "phone" and sms:
-            found.append(Way(Channel.SMS, value, sms))
-        if kind in {"phone", "whatsapp"} and in_window and whatsapp:
-            found.append(Way(Channel.WHATSAPP, value, whatsapp))
-        if kind == "webchat":
-            found.append(Way(Channel.WEBCHAT, value, ""))
-    last = conversation.channel
-    current = conversation.address.partition(":")[2]
-    return sorted(found, key=lambda way: (way.channel is not last, not way.to.endswith(current)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +26,27 @@ class Reply:
     centre: Centre
     clock: Clock
 
-    async def ways(self, conversation: Conversation) -> list[Way]:
-        """Return how this conversation's resident can be written to now."""
-        [reached] = await self.reach([conversation])
-        return reached.ways
+    async def ways(self, conversation: Conversation, *, person: bool = True) -> list[Way]:
+        """Return how the resident can be written to now, by a person or by the engine itself."""
+        return open_ways(await self.all_ways(conversation), person=person)
 
-    async def reach(self, conversations: Sequence[Conversation]) -> list[Reached]:
-        """Return for each where its resident is known and how they can be written to now."""
-        found = await self.reader.reached(conversations, Channel.WHATSAPP)
-        now_ms = self.clock.now_ms()
-        return [
-            Reached(sorted(known), ways(each, known, last_ms, now_ms, self.centre))
-            for each, (known, last_ms) in zip(conversations, found, strict=True)
-        ]
+    async def all_ways(self, conversation: Conversation) -> list[Way]:
+        """Return every way to this conversation's resident, open or closed."""
+        [known] = await self.reader.addresses([conversation.resident])
+        return self.ways_of(conversation, known)
+
+    def ways_of(self, conversation: Conversation, known: Mapping[str, str]) -> list[Way]:
+        """Return every way, from what is known of the resident's addresses."""
+        return all_ways(conversation, known, self.clock.now_ms(), self.centre)
 
     async def choose(self, conversation: Conversation, channel: Channel | None) -> Way:
         """Return the way to use; ConflictError `window_closed` says what to do instead."""
-        open_ways = await self.ways(conversation)
-        wanted = [way for way in open_ways if channel in (None, way.channel)]
+        every = await self.all_ways(conversation)
+        found = open_ways(every)
+        wanted = [way for way in found if channel in (None, way.channel)]
         if wanted:
             return wanted[0]
-        instead = _instead(open_ways, conversation)
+        instead = _instead(found, conversation)
         if channel is Channel.VOICE:
             message = f"A call is not written. {instead}"
             raise InvalidError(message)
@@ -162,12 +114,12 @@ class Reply:
         found = await self.reader.conversation(conversation)
         if found is None or not text:
             return
-        open_ways = await self.ways(found)
-        if open_ways:
+        ways = await self.ways(found, person=False)
+        if ways:
             await self.send(
                 found,
                 text,
-                way=open_ways[0],
+                way=ways[0],
                 agent=None,
                 name=self.centre.name,
                 op=f"advice:{contact}",
@@ -183,9 +135,9 @@ async def must_exist(reader: Reader, conversation: ConversationId) -> Conversati
     return found
 
 
-def _instead(open_ways: Sequence[Way], conversation: Conversation) -> str:
-    if open_ways:
-        channels = ", ".join(dict.fromkeys(way.channel for way in open_ways))
+def _instead(ways: Sequence[Way], conversation: Conversation) -> str:
+    if ways:
+        channels = ", ".join(dict.fromkeys(way.channel for way in ways))
         return f"Use {channels} instead."
     if conversation.address.startswith("phone:"):
         return "Ring the resident instead."

@@ -83,8 +83,8 @@ class Timers:
     async def _promise_due(self, what: str) -> Answer:
         conversation, _, attempt = what.rpartition("|")
         found = await self.reader.conversation(ConversationId(conversation))
-        open_ways = await self.reply.ways(found) if found else []
-        way = open_ways[0] if open_ways else None
+        ways = await self.reply.ways(found, person=False) if found else []
+        way = ways[0] if ways else None
         entry = self.reply.entry(
             ConversationId(conversation),
             self.reply.centre.late_text(),

@@ -1,6 +1,6 @@
 """Reading what is open, as the console shows it. Implements `console.house.Views`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,10 +12,11 @@ from core.errors import StoreUnavailableError
 from core.events import Entry, Event
 from core.ids import AgentId, ConversationId, QueueId
 from core.people import Agent
-from core.views import AgentCounts, QueueView, Reach
+from core.views import AgentCounts, QueueView, Reach, ReplyWay
 from core.words import Delivery, Status
 from router.estimates import RECENT, estimate_of
 from router.reply import Reply
+from router.ways import Way, open_ways
 from store.archive.faults import AWAY
 from store.reader import Answered, Reader
 
@@ -159,10 +160,25 @@ class HouseViews:
 
     async def reach(self, conversations: Sequence[Conversation]) -> Sequence[Reach]:
         """Return for each how its resident can be reached; one round trip for any number."""
-        return [
-            Reach(tuple(each.addresses), tuple(dict.fromkeys(way.channel for way in each.ways)))
-            for each in await self.reply.reach(conversations)
-        ]
+        known = await self.reader.addresses(each.resident for each in conversations)
+        return [self.reach_of(each, of) for each, of in zip(conversations, known, strict=True)]
+
+    def reach_of(self, conversation: Conversation, known: Mapping[str, str]) -> Reach:
+        """Return how a resident can be reached who is known by these addresses."""
+        ways = self.reply.ways_of(conversation, known)
+        best = {way.channel: way for way in sorted(ways, key=_is_open)}
+        return Reach(
+            addresses=tuple(sorted(known)),
+            channels=tuple(dict.fromkeys(way.channel for way in open_ways(ways))),
+            ways=tuple(
+                ReplyWay(way.channel, way.until_ms, way.closed)
+                for way in dict.fromkeys(best[way.channel] for way in ways)
+            ),
+        )
+
+
+def _is_open(way: Way) -> bool:
+    return way.closed is None
 
 
 def count_agents(

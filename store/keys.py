@@ -51,7 +51,7 @@ TABLE: tuple[Key, ...] = (
     ),
     Key("resident", "hash", PERMANENT, ("resident",), "id, name, open conversation, record"),
     Key("addresses", "hash", PERMANENT, (), "<kind>:<value> → resident id"),
-    Key("reach", "hash", PERMANENT, ("resident",), "address → known (used) or probable (said)"),
+    Key("reach", "hash", PERMANENT, ("resident",), "address → <level>|<wrote_ms>|<stopped_ms>"),
     Key("agents", "set", PERMANENT, (), "ids of all accounts"),
     Key("agent", "hash", PERMANENT, ("agent",), "core.people.Agent"),
     Key("account", "hash", PERMANENT, ("agent",), "password hash; never in an event"),

@@ -13,7 +13,7 @@ from core.conversation import Conversation
 from core.events import Entry
 from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.people import Agent
-from core.words import Channel, Delivery, Medium, Speaker, Urgency
+from core.words import Delivery, Medium, Urgency
 from store.clients import StoreClient
 from store.keys import Keys
 
@@ -107,23 +107,8 @@ class Reader:
         return sorted(await self.conversations_by_id(_texts(ids)), key=lambda c: c.waiting_since_ms)
 
     async def addresses(self, residents: Iterable[ResidentId]) -> list[dict[str, str]]:
-        """Return each one's addresses (`<kind>:<value>`), each `known` or `probable`."""
+        """Return each one's addresses (`<kind>:<value>`), with what `core.reach` reads."""
         return await self._hashes("reach", residents)
-
-    async def reached(
-        self, conversations: Iterable[Conversation], channel: Channel
-    ) -> list[tuple[dict[str, str], int]]:
-        """Return for each its resident's addresses, and when they last wrote over the channel.
-
-        The time is 0 for never; one round trip for any number.
-        """
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for each in conversations:
-                pipe.hgetall(self._keys.of("reach", each.resident))
-                pipe.lrange(self._keys.of("timeline", each.id), 0, -1)
-            found = await pipe.execute()
-        pairs = zip(found[::2], found[1::2], strict=True)
-        return [(reach, _last_used(channel, lines)) for reach, lines in pairs]
 
     async def resident_at(self, address: str) -> ResidentId | None:
         """Return who is known by `<kind>:<value>`, or None."""
@@ -245,13 +230,6 @@ class Reader:
 def _with_delivery(entry: Entry, deliveries: dict[str, str]) -> tuple[Entry, Delivery | None, str]:
     state, _, error = deliveries.get(entry.id, "").partition("|")
     return entry, Delivery(state) if state else None, error
-
-
-def _last_used(channel: Channel, lines: Iterable[str]) -> int:
-    # Most lines are of another channel and need not be read as JSON.
-    entries = (Entry.from_dict(json.loads(line)) for line in lines if f'"{channel}"' in line)
-    used = (e.at_ms for e in entries if e.channel == channel and e.speaker == Speaker.RESIDENT)
-    return max(used, default=0)
 
 
 def _texts(values: Iterable[Any]) -> list[str]:

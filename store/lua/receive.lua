@@ -17,6 +17,7 @@ end
 local t = triage
 local is_call = contact.call ~= ''
 local r = find_resident(address, claimed, resident, contact.name, now_ms)
+heard_from(r.id, address, contact)
 if (r.name or '') ~= '' then
   contact.name = r.name
 end

@@ -23,6 +23,7 @@ end
 redis.call('HSET', resident_key(id), 'listed', '1')
 for _, address in ipairs(record.addresses) do
   redis.call('HSET', addresses_key, address, id)
-  redis.call('HSET', reach_key(id), address, 'known')
+  local kept = redis.call('HGET', reach_key(id), address) or ''
+  redis.call('HSET', reach_key(id), address, 'known' .. (string.match(kept, '|.*$') or ''))
 end
 return { known and 'CHANGED' or 'ADDED', id }

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from core.clock import Clock
 from core.conversation import Conversation, State
@@ -10,7 +10,7 @@ from core.errors import StoreUnavailableError
 from core.events import Entry, Event, EventType
 from core.ids import AgentId, ConversationId, QueueId
 from core.people import Agent
-from core.views import AgentCounts, QueueView, Reach
+from core.views import AgentCounts, QueueView, Reach, ReplyWay
 from core.words import Delivery, Status
 
 
@@ -117,7 +117,10 @@ class Memory:
 
     async def reach(self, conversations: Sequence[Conversation]) -> Sequence[Reach]:
         self._reach()
-        return [Reach(("phone:+447700900123",), (each.channel,)) for each in conversations]
+        return [self.reach_of(each, {"phone:+447700900123": "known"}) for each in conversations]
+
+    def reach_of(self, conversation: Conversation, known: Mapping[str, str]) -> Reach:
+        return Reach(tuple(known), (conversation.channel,), (ReplyWay(conversation.channel),))
 
     # Log.
 

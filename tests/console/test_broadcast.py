@@ -8,6 +8,7 @@ import pytest
 
 from console.broadcast import envelopes
 from core.clock import ManualClock
+from core.errors import StoreUnavailableError
 from core.events import Event, EventType
 from core.ids import QueueId
 from core.words import Role
@@ -102,8 +103,22 @@ async def test_a_removed_account_leaves_every_screen(house: House) -> None:
     assert json.loads(envelope.text) == {"type": "agent_gone", "seq": 9, "agent": "ben"}
 
 
+async def test_an_event_is_shown_without_asking_redis(house: House) -> None:
+    """It says itself where the resident is reached; one that is older is looked up."""
+    house.away = True
+    known = {"phone:+447700900999": "known"}
+    shown = await seen(house, "amina", EventType.CONVERSATION_OFFERED, reach=known)
+    assert [each["type"] for each in shown] == ["offer", "conversation"]
+    assert shown[0]["conversation"]["resident"]["addresses"] == ["phone:+447700900999"]
+    with pytest.raises(StoreUnavailableError):
+        await seen(house, "amina", EventType.CONVERSATION_OFFERED)
+    house.away = False
+    [_, older] = await seen(house, "amina", EventType.CONVERSATION_OFFERED)
+    assert older["conversation"]["resident"]["addresses"] == ["phone:+447700900123"]
+
+
 async def test_what_nobody_looks_at_is_not_shown(house: House) -> None:
-    """An event costs no look into Redis unless somebody here may see it."""
+    """An event costs nothing unless somebody here may see it."""
     waiting = {**house.fields["cnv_rita"], "state": "waiting", "agent": ""}
     event = Event(9, EventType.CONTACT_RECEIVED, 0, "cnv_rita", "", {"conversation": waiting})
     amina, sue = house.people["amina"], house.people["sue"]

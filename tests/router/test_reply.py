@@ -1,89 +1,14 @@
-"""Over which ways a resident can be written to, and what is said when there is none."""
+"""Words to a resident: which way is chosen, and what is said when there is none."""
 
 import pytest
 
-from config.centre import Centre
 from core.contact import Address
-from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError
 from core.ids import AgentId
 from core.words import Channel, Medium, Outcome, Speaker
-from router.reply import WHATSAPP_WINDOW_MS, Way, ways
-from tests.router.conftest import ANN, NUMBER, House
+from tests.router.conftest import House
 
 AMINA, BEN = AgentId("amina"), AgentId("ben")
-NOW_MS = 1_800_000_000_000
-WHATSAPP = "+447700900321"  # the demo centre's
-BOB = "+447700900124"
-
-
-def conversation(channel: str = "sms", address: str = f"phone:{ANN}") -> Conversation:
-    """Return a conversation whose resident used this channel and address last."""
-    fields = {"id": "cnv_1", "resident": "res_1", "state": "active", "queue": "repairs"}
-    fields |= {"urgency": "routine", "medium": "message", "opened_ms": "1"}
-    fields |= {"waiting_since_ms": "1", "channel": channel, "address": address}
-    return Conversation.from_fields(fields)
-
-
-def open_ways(
-    house: House,
-    reach: dict[str, str],
-    channel: str = "sms",
-    address: str = f"phone:{ANN}",
-    whatsapp_ago_ms: int = NOW_MS,
-) -> list[Way]:
-    """Return the ways of a resident who is known by these addresses."""
-    found = conversation(channel, address)
-    return ways(found, reach, NOW_MS - whatsapp_ago_ms, NOW_MS, house.settings.centre)
-
-
-def test_a_number_that_was_used_is_written_to_from_our_number(house: House) -> None:
-    """Known is what the resident rang or wrote from."""
-    assert open_ways(house, {f"phone:{ANN}": "known"}) == [Way(Channel.SMS, ANN, NUMBER)]
-
-
-def test_a_number_that_was_only_said_is_not_written_to(house: House) -> None:
-    """It may be somebody else's: a neighbour would read about the arrears."""
-    reach = {f"phone:{ANN}": "probable", "webchat:s1": "known"}
-    assert open_ways(house, reach) == [Way(Channel.WEBCHAT, "s1", "")]
-
-
-@pytest.mark.parametrize("ago_ms", [0, WHATSAPP_WINDOW_MS - 1])
-def test_whatsapp_is_open_for_a_day(house: House, ago_ms: int) -> None:
-    """After the resident's last message there, from the number that has WhatsApp."""
-    found = open_ways(house, {f"phone:{ANN}": "known"}, "whatsapp", whatsapp_ago_ms=ago_ms)
-    assert found == [Way(Channel.WHATSAPP, ANN, WHATSAPP), Way(Channel.SMS, ANN, NUMBER)]
-
-
-def test_whatsapp_is_closed_when_the_day_is_over(house: House) -> None:
-    """To the millisecond; the provider would refuse it."""
-    found = open_ways(
-        house, {f"phone:{ANN}": "known"}, "whatsapp", whatsapp_ago_ms=WHATSAPP_WINDOW_MS
-    )
-    assert found == [Way(Channel.SMS, ANN, NUMBER)]
-
-
-def test_the_way_used_last_comes_first(house: House) -> None:
-    """The answer goes where the resident is looking."""
-    reach = {f"phone:{ANN}": "known", "webchat:s1": "known"}
-    assert open_ways(house, reach)[0].channel is Channel.SMS
-    by_chat = open_ways(house, reach, "webchat", "webchat:s1")
-    assert [way.channel for way in by_chat] == [Channel.WEBCHAT, Channel.SMS]
-
-
-def test_of_two_numbers_the_one_used_last_comes_first(house: House) -> None:
-    """Not the lower one, and not the one that was known first."""
-    reach = {f"phone:{ANN}": "known", f"phone:{BOB}": "known"}
-    found = open_ways(house, reach, address=f"phone:{BOB}")
-    assert [way.to for way in found] == [BOB, ANN]
-
-
-def test_without_a_number_of_ours_there_is_no_way(house: House) -> None:
-    """A centre that has no texts does not promise any."""
-    centre = house.settings.centre.model_copy(update={"numbers": ()})
-    assert isinstance(centre, Centre)
-    found = ways(conversation(), {f"phone:{ANN}": "known"}, 0, NOW_MS, centre)
-    assert found == []
 
 
 async def test_a_call_is_not_written(house: House) -> None:

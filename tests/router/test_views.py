@@ -3,9 +3,10 @@
 from core.conversation import State
 from core.ids import AgentId, QueueId
 from core.people import Agent
-from core.views import AgentCounts
+from core.views import AgentCounts, Closed, ReplyWay
 from core.words import Channel, Medium, Outcome, Status, Urgency
 from router.views import count_agents, service_level
+from router.ways import WHATSAPP_WINDOW_MS
 from store.reader import Answered
 from tests.router import centre
 from tests.router.conftest import ANN, FLOOD, House
@@ -120,12 +121,27 @@ async def test_a_queue_shows_who_waits_who_is_there_and_how_it_goes(house: House
 
 
 async def test_how_a_resident_can_be_reached_is_told_for_each(house: House) -> None:
-    """Every address, and the channels that are open now, the default first."""
+    """Every address, and the channels that are open now, the default first; events say the same."""
     await house.text("the tap drips", channel=Channel.WHATSAPP)
     found = await house.call(ANN)
     [reach] = await house.views.reach([found])
     assert reach.addresses == (f"phone:{ANN}",)
     assert reach.channels == (Channel.SMS, Channel.WHATSAPP)
+    *_, event = await house.log.read(0)
+    assert house.views.reach_of(found, event.data["reach"]) == reach
+
+
+async def test_a_channel_that_is_closed_is_shown_with_the_reason(house: House) -> None:
+    """The agent sees before typing that WhatsApp has ended, and when."""
+    found = await house.text("the tap drips", channel=Channel.WHATSAPP)
+    wrote_ms = house.clock.now_ms()
+    [before] = await house.views.reach([found])
+    until_ms = wrote_ms + WHATSAPP_WINDOW_MS
+    assert before.ways == (ReplyWay(Channel.WHATSAPP, until_ms), ReplyWay(Channel.SMS))
+    house.clock.advance(WHATSAPP_WINDOW_MS / 1000)
+    [after] = await house.views.reach([found])
+    assert after.channels == (Channel.SMS,)
+    assert after.ways[0] == ReplyWay(Channel.WHATSAPP, until_ms, Closed.WINDOW)
 
 
 async def test_accounts_are_listed_by_name_and_a_stranger_is_nobody(house: House) -> None:

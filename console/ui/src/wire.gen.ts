@@ -116,6 +116,11 @@ export interface CloseRequest {
 }
 
 /**
+ * Why a channel takes no words to a resident.
+ */
+export type Closed = "window" | "stopped";
+
+/**
  * What an agent may know of another agent.
  */
 export interface Colleague {
@@ -152,7 +157,7 @@ export interface Connection {
  *
  * `agent` is who holds it; while it is offered that is null and `offer.agent` names the one
  * asked. `offer` is null unless the state is `offered`. `channels` is where a reply can go now,
- * `channel` the default.
+ * `channel` the default; `ways` has the closed ones too.
  */
 export interface Conversation {
   readonly id: string;
@@ -175,6 +180,7 @@ export interface Conversation {
   readonly spoke_last: Speaker;
   readonly channel: Channel;
   readonly channels: ReadonlyArray<Channel>;
+  readonly ways: ReadonlyArray<Way>;
   readonly call: Call | null;
   readonly preview: string;
   readonly promise: PromiseMade | null;
@@ -220,6 +226,7 @@ export interface ConversationWithTimeline {
   readonly spoke_last: Speaker;
   readonly channel: Channel;
   readonly channels: ReadonlyArray<Channel>;
+  readonly ways: ReadonlyArray<Way>;
   readonly call: Call | null;
   readonly preview: string;
   readonly promise: PromiseMade | null;
@@ -678,6 +685,17 @@ export interface WallboardAnswer {
   readonly queues: ReadonlyArray<Queue>;
   readonly agents: ReadonlyArray<Agent>;
   readonly conversations: ReadonlyArray<Conversation>;
+}
+
+/**
+ * A channel to a resident; `closed` says why it takes no words now, and is null while it does.
+ *
+ * `until` is when its time for a reply ends, or has ended; null when it has none.
+ */
+export interface Way {
+  readonly channel: Channel;
+  readonly until: string | null;
+  readonly closed: Closed | null;
 }
 
 export type ServerMessage =

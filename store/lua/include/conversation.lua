@@ -1,4 +1,4 @@
---@ keys: conversation timeline
+--@ keys: conversation timeline reach
 --@ include: log
 
 -- A hash as a table, empty when there is none. Only RESP3 has a type for that.
@@ -40,10 +40,12 @@ local function append(c, entry)
   redis.call('RPUSH', timeline_key(c.id), cjson.encode(entry))
 end
 
--- Says what happened to a conversation; `more` is what the event type adds.
+-- Says what happened to a conversation, and where its resident is reached, so that nobody who shows
+-- it has to ask back; `more` is what the event type adds.
 local function tell(type, now_ms, c, agent, more)
   more = more or {}
   more.conversation = c
+  more.reach = read(reach_key(c.resident))
   emit(type, now_ms, c.id, agent, more)
 end
 

@@ -31,6 +31,19 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   return r
 end
 
+-- Keeps when they wrote over a channel that can be answered for a while only (core/reach.py). What
+-- comes late, from a journal, never moves it back.
+local function heard_from(id, address, contact)
+  if address == '' or not contact.windowed then
+    return
+  end
+  local kept = redis.call('HGET', reach_key(id), address) or 'known'
+  local level, wrote, stopped = string.match(kept, '^([^|]*)|?([^|]*)|?([^|]*)')
+  wrote = math.max(tonumber(wrote) or 0, contact.received_ms)
+  kept = string.format('%s|%.0f%s', level, wrote, stopped ~= '' and '|' .. stopped or '')
+  redis.call('HSET', reach_key(id), address, kept)
+end
+
 -- What only the record knows moves the resident forward too, and says why.
 local function known_of(r, t, now_ms)
   local answered = tonumber(r.answered_ms or '0')

@@ -8,6 +8,7 @@ from tests.store.lua import (
     cases_household,
     cases_offers,
     cases_people,
+    cases_reach,
     cases_receive,
     cases_ringing,
     cases_time,
@@ -25,6 +26,7 @@ CASES: tuple[Case, ...] = (
     *cases_hands.CASES,
     *cases_household.CASES,
     *cases_people.CASES,
+    *cases_reach.CASES,
     *cases_time.CASES,
     *cases_centre.CASES,
 )

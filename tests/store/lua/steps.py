@@ -70,6 +70,7 @@ def received(  # the contact of a resident who is known by their name
     provider: str = "",
     received_ms: int = START_MS,
     name: str = "",
+    windowed: bool = False,
     **more: object,
 ) -> dict[str, Any]:
     """Return the arguments of `receive`."""
@@ -87,6 +88,7 @@ def received(  # the contact of a resident who is known by their name
             "preview": "words",
             "received_ms": received_ms,
             "call": call,
+            "windowed": windowed,
         },
         "entry": entry(f"msg-{provider or call or who}"),
         "triage": centre.triage(urgency, queue),

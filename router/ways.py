@@ -1,0 +1,98 @@
+"""The ways to a resident: which channels take words now, until when, and why others do not.
+
+Pure: what is known of the resident's addresses comes with every event, so showing this costs no
+look into Redis.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from config.centre import Centre
+from core.conversation import Conversation
+from core.reach import KNOWN, Reachable, read_reach
+from core.views import Closed
+from core.words import Channel
+
+HOUR_MS = 3600 * 1000
+WHATSAPP_WINDOW_MS = 24 * HOUR_MS
+
+# How long after the resident's last message there a channel takes a free reply (Twilio error
+# 63016, Meta's messaging window), and for how long one that a person writes, tagged HUMAN_AGENT.
+WINDOW_MS = {
+    Channel.WHATSAPP: WHATSAPP_WINDOW_MS,
+    Channel.MESSENGER: 24 * HOUR_MS,
+    Channel.INSTAGRAM: 24 * HOUR_MS,
+}
+PERSON_MS = {Channel.MESSENGER: 7 * 24 * HOUR_MS, Channel.INSTAGRAM: 7 * 24 * HOUR_MS}
+
+# Which channels reach an address of a kind.
+CHANNELS = {
+    "phone": (Channel.SMS, Channel.WHATSAPP),
+    "whatsapp": (Channel.WHATSAPP,),
+    "messenger": (Channel.MESSENGER,),
+    "instagram": (Channel.INSTAGRAM,),
+    "webchat": (Channel.WEBCHAT,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to reach a resident: the channel, where to, and from which of our numbers.
+
+    `until_ms` is when its window closes or has closed, 0 when it has none. `human` says that only
+    a person may write now, and that the provider is to be told so.
+    """
+
+    channel: Channel
+    to: str
+    sender: str
+    until_ms: int = 0
+    human: bool = False
+    closed: Closed | None = None
+
+
+def all_ways(
+    conversation: Conversation, reach: Mapping[str, str], now_ms: int, centre: Centre
+) -> list[Way]:
+    """Return every way there is, open or closed, the one the resident used last first.
+
+    A number that was only said (`probable`) is not written to: it may be somebody else's.
+    """
+    found: list[Way] = []
+    for address, known in read_reach(reach).items():
+        kind, _, value = address.partition(":")
+        if known.level == KNOWN:
+            found += _ways_to(CHANNELS.get(kind, ()), value, known, now_ms, centre)
+    last = conversation.channel
+    current = conversation.address.partition(":")[2]
+    return sorted(found, key=lambda way: (way.channel is not last, not way.to.endswith(current)))
+
+
+def open_ways(found: Iterable[Way], *, person: bool = True) -> list[Way]:
+    """Return those that take words now, from a person or from the engine itself."""
+    return [way for way in found if way.closed is None and (person or not way.human)]
+
+
+def _ways_to(
+    channels: Iterable[Channel], to: str, known: Reachable, now_ms: int, centre: Centre
+) -> Iterator[Way]:
+    for channel in channels:
+        sender = centre.number_for(channel)
+        if channel is Channel.WEBCHAT:
+            yield Way(channel, to, "")
+        elif sender and (channel not in WINDOW_MS or known.wrote_ms):
+            yield _way(Way(channel, to, sender), known, now_ms)
+
+
+def _way(way: Way, known: Reachable, now_ms: int) -> Way:
+    until_ms, human = 0, False
+    if way.channel in WINDOW_MS:
+        until_ms = known.wrote_ms + WINDOW_MS[way.channel]
+        if now_ms >= until_ms and way.channel in PERSON_MS:
+            until_ms, human = known.wrote_ms + PERSON_MS[way.channel], True
+    closed = None
+    if known.stopped_ms:
+        closed = Closed.STOPPED
+    elif until_ms and now_ms >= until_ms:
+        closed = Closed.WINDOW
+    return Way(way.channel, way.to, way.sender, until_ms, human, closed)

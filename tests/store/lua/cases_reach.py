@@ -1,0 +1,50 @@
+"""Where residents are reached: since when they are silent there."""
+
+from tests.store.lua.case import Case
+from tests.store.lua.cases_household import record
+from tests.store.lua.cases_receive import again
+from tests.store.lua.stage import START_MS
+from tests.store.lua.steps import holds, later, received, runs, texts
+
+WROTE = f"known|{START_MS}"
+
+CASES = (
+    Case(
+        "receive",
+        "JOINED",
+        "when a resident wrote where an answer is possible for a while only, that is kept",
+        again(windowed=True),
+        given=(texts(), later(5)),
+        values={"conversation": "ann", "resident": "res-ann"},
+        events="contact.received",
+        then="""
+            claim:provider-2 =ann expires=2880min
+            conversation:ann resident_spoke_ms=@5
+            reach:res-ann phone:ann='known|@0'
+            timeline:ann 1=msg-provider-2
+        """,
+    ),
+    Case(
+        "receive",
+        "JOINED",
+        "what comes late does not end the time for an answer sooner; who wants no texts stays so",
+        again(windowed=True, received_ms=START_MS - 60_000),
+        given=(texts(), holds("reach:res-ann", "phone:ann", f"{WROTE}|5"), later(5)),
+        values={"conversation": "ann", "resident": "res-ann"},
+        events="contact.received",
+        then="""
+            claim:provider-2 =ann expires=2880min
+            conversation:ann resident_spoke_ms=@5
+            timeline:ann 1=msg-provider-2
+        """,
+    ),
+    Case(
+        "resident",
+        "CHANGED",
+        "the landlord's record takes nothing from what is known of a number",
+        record("phone:ann", name="Ann"),
+        given=(runs("receive", **received(windowed=True)),),
+        values={"resident": "res-ann"},
+        then="resident:res-ann name=Ann listed=1",
+    ),
+)
