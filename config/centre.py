@@ -5,6 +5,7 @@ house uses, and the few questions that it asks of them.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -26,6 +27,7 @@ from config.fields import (
     sentence,
 )
 from config.media import Media
+from config.incidents import Incident
 from config.queues import OpeningHours, Queue
 from config.rules import (
     Callbacks,
@@ -133,6 +135,9 @@ class Centre(Section):
     own_advice: dict[Language, dict[Danger, AdviceText]] = Field(
         {}, alias="advice", description="Safety advice of your own, by language and danger."
     )
+    incidents: tuple[Incident, ...] = Field(
+        (), description="What is known to have happened to many homes at once."
+    )
     capacity: CapacityRule = Field(
         CapacityRule(), description="What each medium takes of an agent."
     )
@@ -172,6 +177,16 @@ class Centre(Section):
         own = {**self.own_advice.get(self.languages[0], {}), **self.own_advice.get(language, {})}
         return advice_for(dangers, self.nation, own)
 
+    def incidents_at(self, at_ms: int) -> dict[str, str]:
+        """Return the topic of each incident that is not over by then, with what happened."""
+        now = datetime.fromtimestamp(at_ms / 1000, self.zone)
+        lasting = [
+            each
+            for each in self.incidents
+            if (each.until if each.until.tzinfo else each.until.replace(tzinfo=self.zone)) > now
+        ]
+        return {each.topic.value: each.what for each in lasting}
+
     def greeting(self, language: str = "") -> str:
         """Return the first line of the webchat, or nothing."""
         greetings = self.webchat.greeting
@@ -186,6 +201,14 @@ class Centre(Section):
     def callback_text(self, *, at_ms: int, language: str = "") -> str:
         """Return what a resident gets in writing when a call back is promised."""
         return self._write("callback", language, by=self._by(at_ms, language))
+
+    def unreached_text(self, *, at_ms: int, language: str = "") -> str:
+        """Return what a resident gets in writing when our call was not answered; we ring again."""
+        return self._write("unreached", language, by=self._by(at_ms, language))
+
+    def given_up_text(self, *, language: str = "") -> str:
+        """Return what a resident gets in writing when our last call was not answered."""
+        return self._write("given_up", language)
 
     def late_text(self, *, language: str = "") -> str:
         """Return what a resident is told when a promise was not kept."""

@@ -35,6 +35,8 @@ def _queues(raw: Raw) -> Iterator[str]:
         hours = queue.get("hours", ALWAYS)
         if isinstance(hours, str) and hours not in (known := [ALWAYS, *_table(raw, "hours")]):
             yield f"{place}.hours: no [hours.{hours}]{did_you_mean(hours, known)}"
+        for neighbour in _list(queue, "neighbours"):
+            yield from _leads_to_a_queue(f"{place}.neighbours", neighbour, ids)
     yield from _leads_to_a_queue("default_queue", raw.get("default_queue"), ids)
     for index, number in _tables(raw, "numbers"):
         if number.get("queue", "") != "":
@@ -101,6 +103,7 @@ def _languages(raw: Raw) -> Iterator[str]:
         "texts": _table(raw, "texts"),
         "advice": _table(raw, "advice"),
         "voice.prompts": _table(_table(raw, "voice"), "prompts"),
+        "voice.spoken": _table(_table(raw, "voice"), "spoken"),
         "webchat.greeting": _table(_table(raw, "webchat"), "greeting"),
     }
     for key, table in tables.items():

@@ -105,6 +105,7 @@ def _minutes(clock: str) -> int:
 
 
 _NAME = r"^[a-z0-9][a-z0-9-]{0,31}$"
+_SKILL = r"^[a-z0-9][a-z0-9-]{0,31}(:[1-5])?$"
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 _ONE_CLOCK = f"^{_CLOCK}$"
 _URL = r"^(https?://\S+)?$"
@@ -113,6 +114,7 @@ _ORIGIN = r"^https?://[^/\s]+$"
 # What to write where a text does not have its shape.
 SHAPES: Mapping[str, str] = {
     _NAME: "must be a short name of small letters, digits and dashes, like rents or harbour-2",
+    _SKILL: "must be a short name, and how much of it from 1 to 5 if you like: gas or gas:3",
     _LANGUAGE: "must be a language code, like en, cy or pl",
     _ONE_CLOCK: "must be a time of day, like 08:00",
     _URL: "must be a web address, like https://example.org/music.mp3",
@@ -121,6 +123,7 @@ SHAPES: Mapping[str, str] = {
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=_NAME)]
+Skill = Annotated[str, StringConstraints(pattern=_SKILL)]
 QueueName = Annotated[QueueId, StringConstraints(pattern=_NAME)]
 Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 Url = Annotated[str, StringConstraints(pattern=_URL)]
@@ -130,6 +133,7 @@ Seconds = Annotated[int, Field(strict=True, gt=0)]
 SecondsFromZero = Annotated[int, Field(strict=True, ge=0)]
 Count = Annotated[int, Field(strict=True, gt=0)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=1000)]
+Share = Annotated[int, Field(strict=True, gt=0, le=1000)]
 Clock = Annotated[str, StringConstraints(pattern=_ONE_CLOCK)]
 # Opening and closing time as minutes after midnight, the form of queues/hours.py.
 Span = Annotated[

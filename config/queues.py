@@ -6,7 +6,18 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from config.fields import Name, PerMedium, QueueName, Seconds, Section, Span, Words
+from config.fields import (
+    Name,
+    PerMedium,
+    QueueName,
+    Seconds,
+    SecondsFromZero,
+    Section,
+    Share,
+    Skill,
+    Span,
+    Words,
+)
 from config.topics import Topic
 from core.words import Medium, Urgency
 
@@ -68,6 +79,40 @@ class Targets(Section):
         return self
 
 
+class Ring(Section):
+    """When further circles of agents are asked, in per cent of the target."""
+
+    neighbours: Share = Field(description="The second line and the neighbouring queues.")
+    anyone: Share = Field(description="Every agent, whatever they serve and can.")
+    supervisors: Share = Field(description="Supervisors, who are told so as well.")
+
+    @model_validator(mode="after")
+    def _each_is_asked_after_the_one_before(self) -> Self:
+        if not self.neighbours <= self.anyone <= self.supervisors:
+            message = (
+                "must widen from neighbours over anyone to supervisors "
+                f"(it is {self.neighbours}, {self.anyone}, {self.supervisors})"
+            )
+            raise ValueError(message)
+        return self
+
+
+class Rings(Section):
+    """The ladder: nobody who waits is asked of the same people for ever. Places stay."""
+
+    emergency: Ring = Field(
+        Ring(neighbours=50, anyone=100, supervisors=150), description="For an emergency."
+    )
+    other: Ring = Field(
+        Ring(neighbours=100, anyone=150, supervisors=200), description="For everything else."
+    )
+
+    def of(self, urgency: Urgency) -> tuple[int, int, int]:
+        """Return per cent of the target after which each further ring is asked."""
+        ring = self.emergency if urgency is Urgency.EMERGENCY else self.other
+        return ring.neighbours, ring.anyone, ring.supervisors
+
+
 class Queue(Section):
     """One queue: who should answer (`[[queues]]`)."""
 
@@ -78,8 +123,16 @@ class Queue(Section):
     topics: tuple[Topic, ...] = Field(
         (), description="What it is about. Each topic belongs to exactly one queue."
     )
-    skills: tuple[Name, ...] = Field(
+    skills: tuple[Skill, ...] = Field(
         (), description="What an agent must have to be offered anything from this queue."
+    )
+    neighbours: tuple[QueueName, ...] = Field(
+        (), description="Queues whose agents help out when nobody here takes it in time."
+    )
+    rings: Rings = Field(Rings(), description="When more people are asked.")
+    reserve: SecondsFromZero = Field(
+        0,
+        description="Free agents kept for emergencies; given up when a target is over.",
     )
     hours: Name = Field(ALWAYS, description="One of [hours], or always.")
     targets: Targets = Field(Targets(), description="Answer within, by urgency and medium.")

@@ -102,6 +102,10 @@ class Callbacks(Section):
     retry_s: Seconds = Field(900, description="How long between two attempts.")
     earliest: Clock = Field("08:00", description="Not before, unless it is an emergency.")
     latest: Clock = Field("20:00", description="Not after, unless it is an emergency.")
+    leave_message: bool = Field(
+        True,
+        description="Whether an answering machine is told who rang; else we hang up and write.",
+    )
 
     @model_validator(mode="after")
     def _some_time_of_the_day_is_left(self) -> Self:

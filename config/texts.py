@@ -27,6 +27,16 @@ class Texts(Section):
         "{centre}: We will ring you by {by}. If something changes, reply or ring {phone}.",
         description="A call back is promised.",
     )
+    unreached: Callback = Field(
+        "{centre}: We rang you and did not reach you. We will ring again by {by}. You need not do "
+        "anything; if you like, reply or ring {phone}.",
+        description="Nobody picked up our call back; it is tried again.",
+    )
+    given_up: Late = Field(
+        "{centre}: We rang you several times and did not reach you. We have not closed this. "
+        "Please reply to this message or ring {phone}, and we go on from there.",
+        description="Nobody picked up our last call back.",
+    )
     late: Late = Field(
         "{centre}: We said that you would have heard from us by now, and you have not. We are "
         "sorry. You are near the front of the queue again; you need not do anything.",

@@ -1,5 +1,6 @@
 """What callers hear, and who rings when the house itself is away."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -9,6 +10,9 @@ from config.fields import Language, PhoneNumber, Section, Url, sentence
 Plain = Annotated[str, AfterValidator(sentence())]
 Named = Annotated[str, AfterValidator(sentence("centre"))]
 Ahead = Annotated[str, AfterValidator(sentence(must=("ahead",)))]
+Opens = Annotated[str, AfterValidator(sentence("centre", must=("opens",)))]
+Number = Annotated[str, AfterValidator(sentence(must=("number",)))]
+Reach = Annotated[str, AfterValidator(sentence("centre", must=("phone",)))]
 High = Annotated[str, AfterValidator(sentence(must=("high",)))]
 LowHigh = Annotated[str, AfterValidator(sentence(must=("low", "high")))]
 
@@ -17,6 +21,7 @@ class Prompts(Section):
     """Sentences on the telephone in one language; one left out is spoken as it comes with Heard."""
 
     greeting: Named = Field("", description="The first sentence; {centre} is the name.")
+    closed: Opens = Field("", description="The same out of hours; it opens {opens}.")
     ask: Plain = Field("", description="The one question while waiting. Never a menu.")
     noted: Plain = Field("", description="After the caller has said something.")
     next_in_line: Plain = Field("", description="Nobody is ahead.")
@@ -26,17 +31,41 @@ class Prompts(Section):
     within: High = Field("", description="The wait is at most {high} minutes.")
     about: High = Field("", description="The wait is {high} minutes, give or take.")
     between: LowHigh = Field("", description="The wait is {low} to {high} minutes.")
+    offer: Plain = Field("", description="With the place: key 1 is for being rung back.")
+    ring_back: Number = Field("", description="We ring {number}; the place is kept.")
+    no_number: Plain = Field("", description="Who withholds the number cannot be rung back.")
+    leave_word: Plain = Field("", description="Key 2 is for leaving a message, where it may be.")
+    record: Plain = Field("", description="Before the tone of the recording.")
+    recorded: Plain = Field("", description="The message is passed on.")
     still_waiting: Plain = Field("", description="Between two stretches of music.")
     returned: Plain = Field("", description="The adviser was cut off; the place is kept.")
     transferred: Plain = Field("", description="The adviser hands the call to a colleague.")
+    on_hold: Plain = Field("", description="The adviser has put the caller on hold.")
     away: Plain = Field("", description="The system is away and a colleague is being rung.")
     nobody: Plain = Field("", description="The colleague did not answer; it is tried again.")
     callback: Named = Field("", description="The resident answers our call back.")
+    machine: Reach = Field("", description="To an answering machine; say nothing personal.")
     not_yours: Plain = Field("", description="To an agent whose offer is gone.")
 
     def given(self) -> dict[str, str]:
         """Return only the sentences that the centre file has of its own."""
         return {name: text for name, text in self if text}
+
+
+class Tongue(Section):
+    """How one language is spoken and understood on the telephone (`[voice.spoken.<language>]`)."""
+
+    speech: str = Field("", description="As the provider speaks it, like cy-GB; empty: the usual.")
+    hears: str = Field("", description="As the provider understands it; empty: as it is spoken.")
+    speaker: str = Field("", description="The provider's name of a voice; empty: its usual one.")
+
+
+class Voicemail(StrEnum):
+    """When a caller may leave a message instead of waiting."""
+
+    NEVER = "never"
+    CLOSED = "closed"
+    ALWAYS = "always"
 
 
 class Voice(Section):
@@ -53,5 +82,12 @@ class Voice(Section):
     )
     on_call: tuple[PhoneNumber, ...] = Field(
         (), description="Who is rung for an emergency that nobody in the house takes."
+    )
+    voicemail: Voicemail = Field(
+        Voicemail.NEVER,
+        description="When callers may leave a message: never, closed (out of hours) or always.",
+    )
+    spoken: dict[Language, Tongue] = Field(
+        {}, description="Language and voice of speech, by language of the centre."
     )
     prompts: dict[Language, Prompts] = Field({}, description="Sentences of your own, by language.")

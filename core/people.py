@@ -8,6 +8,7 @@ from core.ids import AgentId, QueueId
 from core.words import Role, Status
 
 EVERY_QUEUE = QueueId("*")
+SECOND_LINE = ":2"  # behind a queue: asked when the first line has not taken it in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,6 @@ class Agent:
         )
 
     def serves(self, queue: QueueId) -> bool:
-        """Whether this agent takes conversations of that queue."""
-        return EVERY_QUEUE in self.queues or queue in self.queues
+        """Whether this agent takes conversations of that queue, as first or second line."""
+        mine = {EVERY_QUEUE, queue, QueueId(queue + SECOND_LINE)}
+        return not mine.isdisjoint(self.queues)

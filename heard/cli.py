@@ -110,8 +110,18 @@ def _agents(agents: argparse.ArgumentParser) -> None:
     add.add_argument("id", metavar="ID", help="the user name, for example amina")
     add.add_argument("--name", required=True, help="as residents see it")
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
-    add.add_argument("--queues", type=_words, default=("*",), help="a,b (default: every queue)")
-    add.add_argument("--skills", type=_words, default=(), help="x,y, for example cy for Welsh")
+    add.add_argument(
+        "--queues",
+        type=_words,
+        default=("*",),
+        help="a,b:2 (b as second line; default: every queue)",
+    )
+    add.add_argument(
+        "--skills",
+        type=_words,
+        default=(),
+        help="x,y:3, for example cy for Welsh; how much of it, 1 to 5 (default 5)",
+    )
     add.add_argument("--phone", default="", metavar="+44…", help="a number for when all else fails")
     actions.add_parser("list", help="show every account")
     password = actions.add_parser("set-password", help="give an account a new password")

@@ -12,7 +12,7 @@ from agents.passwords import Passwords
 from core.clock import Clock
 from core.errors import ConflictError, InvalidError, NotFoundError
 from core.ids import AgentId
-from core.people import EVERY_QUEUE, Agent
+from core.people import EVERY_QUEUE, SECOND_LINE, Agent
 from core.words import Role
 from heard.stores import Stores
 
@@ -98,7 +98,8 @@ class Roster:
         if not account.name.strip():
             message = "--name is empty; residents see it, so write for example Amina"
             raise InvalidError(message)
-        unknown = set(account.queues) - set(self.queues) - {EVERY_QUEUE}
+        named = {queue.removesuffix(SECOND_LINE) for queue in account.queues}
+        unknown = named - set(self.queues) - {EVERY_QUEUE}
         if unknown or not account.queues:
             given = ", ".join(sorted(unknown)) or "nothing"
             message = f"--queues has {given}; the centre file has {', '.join(sorted(self.queues))}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from config.centre import Centre
+from config.queues import Queue
 from core.words import Medium, Urgency
 
 
@@ -31,8 +32,15 @@ def for_scripts(centre: Centre) -> dict[str, Any]:
         queue.id: {
             "name": queue.name,
             "skills": ",".join(queue.skills),
+            "neighbours": ",".join(queue.neighbours),
+            "reserve": queue.reserve,
             **{
                 f"target|{urgency}|{medium}": queue.targets.of(urgency, medium)
+                for urgency in Urgency
+                for medium in Medium
+            },
+            **{
+                f"rings|{urgency}|{medium}": _rings(queue, urgency, medium)
                 for urgency in Urgency
                 for medium in Medium
             },
@@ -40,3 +48,9 @@ def for_scripts(centre: Centre) -> dict[str, Any]:
         for queue in centre.queues
     }
     return {"queues": queues, "settings": settings}
+
+
+def _rings(queue: Queue, urgency: Urgency, medium: Medium) -> str:
+    """Return after how many ms each further ring is asked: neighbours, anyone, supervisors."""
+    target_ms = queue.targets.of(urgency, medium) * 1000
+    return ",".join(str(target_ms * share // 100) for share in queue.rings.of(urgency))

@@ -60,6 +60,8 @@ class Timers:
             "wrap": self._wrapped_up,
             "grace": self._rescue,
             "promise": self._promise_due,
+            "consult": self._consult_unanswered,
+            "ring": self._widen,
         }
 
     async def _expire(self, offer: str) -> Answer:
@@ -78,6 +80,21 @@ class Timers:
         agent, _, seen_ms = what.rpartition("|")
         return await self.scripts.rescue(
             op="", now_ms=self.clock.now_ms(), agent=agent, seen_ms=int(seen_ms)
+        )
+
+    async def _widen(self, conversation: str) -> Answer:
+        return await self.scripts.widen(
+            op="", now_ms=self.clock.now_ms(), conversation=conversation
+        )
+
+    async def _consult_unanswered(self, what: str) -> Answer:
+        conversation, _, attempt = what.rpartition("|")
+        return await self.scripts.consult_ended(
+            op="",
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            attempt=int(attempt),
+            cause="no_answer",
         )
 
     async def _promise_due(self, what: str) -> Answer:

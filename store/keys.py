@@ -35,10 +35,15 @@ TABLE: tuple[Key, ...] = (
         "settings", "hash", PERMANENT, (), "capacity weights and offer times, from the centre file"
     ),
     Key("queues", "set", PERMANENT, (), "ids of all queues"),
-    Key("queue", "hash", PERMANENT, ("queue",), "name; skills; target|<urgency>|<medium> in s"),
+    Key("queue", "hash", PERMANENT, ("queue",), "name; skills; targets, rings, reserve"),
     Key("lane", "zset", PERMANENT, ("queue", "urgency", "medium"), "waiting, by effective since"),
     Key("busy", "set", PERMANENT, ("queue",), "<urgency>|<medium> of the lanes that are not empty"),
-    Key("ready", "zset", PERMANENT, ("queue",), "agents with room: share of capacity, then idle"),
+    Key(
+        "ready", "zset", PERMANENT, ("queue",), "agents with room, by share of capacity, then idle"
+    ),
+    Key("widened", "set", PERMANENT, ("queue",), "waiting, and asked of more than the first ring"),
+    Key("wide", "set", PERMANENT, (), "queues of which `widened` is not empty"),
+    Key("cover", "hash", PERMANENT, (), "<queue>|<skills> → whether anybody enrolled could help"),
     Key("answered", "list", PERMANENT, ("queue",), "<at>|<waited>|<target>|<ahead>, newest first"),
     Key("open", "zset", PERMANENT, (), "open conversations by opened_ms"),
     Key("conversation", "hash", WHILE_OPEN, ("conversation",), "core.conversation.Conversation"),
@@ -51,6 +56,7 @@ TABLE: tuple[Key, ...] = (
     ),
     Key("resident", "hash", PERMANENT, ("resident",), "id, name, open conversation, record"),
     Key("addresses", "hash", PERMANENT, (), "<kind>:<value> → resident id"),
+    Key("names", "zset", PERMANENT, (), "<folded word>|<resident>, to find people; scores are 0"),
     Key("reach", "hash", PERMANENT, ("resident",), "address → <level>|<wrote_ms>|<stopped_ms>"),
     Key("agents", "set", PERMANENT, (), "ids of all accounts"),
     Key("agent", "hash", PERMANENT, ("agent",), "core.people.Agent"),

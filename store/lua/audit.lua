@@ -38,10 +38,10 @@ local function check_place(c)
   if c.state == 'waiting' then
     if not score then
       violated('2', 'waiting in no lane', c.id, '')
-      enter_lane(c)
+      enter_lane(c, now_ms)
     elseif score ~= effective_since(c) then
       violated('6', 'in its lane by another time than it has waited', c.id, '')
-      enter_lane(c)
+      enter_lane(c, now_ms)
     end
   elseif score then
     violated('2', c.state .. ' and in a lane', c.id, c.agent)
@@ -52,6 +52,9 @@ local function check_place(c)
     check_timer(c, 'offer|' .. c.id .. '.' .. c.attempt, c.deadline_ms)
   elseif c.state == 'active' then
     check_held(c)
+    if is_consulting(c) and c.consult_joined ~= '1' then
+      check_timer(c, consult_timer(c), c.consult_until_ms)
+    end
   elseif c.state == 'parked' then
     check_timer(c, 'promise|' .. c.id .. '|' .. c.attempt, c.promise_by_ms)
   end
@@ -84,7 +87,8 @@ end
 for _, agent in ipairs(agents) do
   for _, id in ipairs(redis.call('HKEYS', held_key(agent))) do
     local c = load_conversation(id)
-    if not c or c.agent ~= agent or (c.state ~= 'offered' and c.state ~= 'active') then
+    local has = c and (c.agent == agent or c.consult == agent)
+    if not has or (c.state ~= 'offered' and c.state ~= 'active') then
       violated('2', 'held by an agent who does not have it', id, agent)
       redis.call('HDEL', held_key(agent), id)
       index_agent(load_agent(agent))

@@ -1,7 +1,7 @@
 --@ Put the centre file's queues, targets and settings where the scripts read them.
 --@ guarantee: a queue with people in it is never removed, be they waiting, held or parked (they
 --@   would come back to where nobody looks); the whole file applies or nothing does.
---@ keys: queues queue settings ready open conversation
+--@ keys: cover queues queue settings ready open conversation
 --@ args: op:str config:json
 --@ returns: CONFIGURED | OCCUPIED queue
 
@@ -17,7 +17,7 @@ for _, old in ipairs(redis.call('SMEMBERS', queues_key)) do
     redis.call('DEL', ready_key(old))
   end
 end
-redis.call('DEL', queues_key, settings_key)
+redis.call('DEL', queues_key, settings_key, cover_key)
 for id, fields in pairs(config.queues) do
   redis.call('SADD', queues_key, id)
   for field, value in pairs(fields) do

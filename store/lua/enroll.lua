@@ -8,9 +8,7 @@
 local known = redis.call('SADD', agents_key, account.id) == 0
 local old = known and load_agent(account.id)
 if old then
-  for _, queue in ipairs(split(old.queues)) do
-    redis.call('ZREM', ready_key(queue), old.id)
-  end
+  hide_agent(old)
 else
   redis.call('HSET', agent_key(account.id), 'status', 'offline', 'reason', '', 'misses', 0,
     'idle_since_ms', now_ms, 'wrap_until_ms', 0, 'heartbeat_ms', 0, 'phone', '')
@@ -21,6 +19,7 @@ end
 if password_hash ~= '' then
   redis.call('HSET', account_key(account.id), 'password_hash', password_hash)
 end
+redis.call('DEL', cover_key)
 local a = load_agent(account.id)
 emit('agent.enrolled', now_ms, '', a.id, { account = account })
 index_agent(a)

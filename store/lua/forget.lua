@@ -1,6 +1,6 @@
 --@ Forget a resident: who they are, where they are reached, and the conversations that are closed.
 --@ guarantee: nobody is forgotten with whom a conversation is open: they are owed an answer.
---@ keys: resident addresses reach conversation timeline deliveries excluded
+--@ keys: resident addresses reach names conversation timeline deliveries excluded
 --@ args: op:str resident:str conversations:json
 --@ returns: FORGOTTEN | OPEN conversation
 
@@ -17,6 +17,9 @@ for _, address in ipairs(redis.call('HKEYS', reach_key(resident))) do
   if redis.call('HGET', addresses_key, address) == resident then
     redis.call('HDEL', addresses_key, address)
   end
+end
+for word in string.gmatch(redis.call('HGET', resident_key(resident), 'words') or '', '%S+') do
+  redis.call('ZREM', names_key, word .. '|' .. resident)
 end
 redis.call('DEL', resident_key(resident), reach_key(resident))
 return { 'FORGOTTEN' }

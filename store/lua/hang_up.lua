@@ -4,7 +4,7 @@
 --@ keys: conversation
 --@ args: op:str now_ms:int conversation:str call:str cause:str entry:json
 --@ returns: ENDED | REMAINS | ABANDONED | STALE
---@ include: call
+--@ include: call consult
 
 local c = load_conversation(conversation)
 if not c or c.state == 'closed' or not remove_call(c, call) then
@@ -14,6 +14,7 @@ if c.calls ~= '' then
   tell('call.ended', now_ms, c, c.agent, { call = call, cause = cause })
   return { 'REMAINS' }
 end
+clear_call(c, now_ms, 'hung_up')
 entry.at_ms = now_ms
 append(c, entry)
 local a = c.agent ~= '' and load_agent(c.agent) or nil
@@ -34,7 +35,7 @@ if not offer then
   leave_lane(c)
 end
 change(c, { medium = medium })
-back_to_lane(c, a)
+back_to_lane(c, a, now_ms)
 tell('call.ended', now_ms, c, '', { call = call, cause = cause, entry = entry })
 if offer then
   tell('offer.withdrawn', now_ms, c, a.id, { offer = offer, cause = 'hung_up' })

@@ -19,7 +19,7 @@ if c.state == 'waiting' then
 end
 change(c, { urgency = urgency })
 if c.state == 'waiting' then
-  enter_lane(c)
+  enter_lane(c, now_ms)
 end
 tell('conversation.raised', now_ms, c, by, { from = from, to = urgency, reason = reason })
 if c.state == 'waiting' then

@@ -6,7 +6,7 @@
 --@ args: op:str now_ms:int provider:str address:str claimed:str conversation:str resident:str
 --@   contact:json entry:json triage:json claim_s:int call_s:int
 --@ returns: OPENED conversation resident | JOINED conversation resident | REPEATED conversation resident
---@ include: join
+--@ include: join names
 
 local claimed_by = redis.call('GET', claim_key(provider))
 if claimed_by then
@@ -18,9 +18,13 @@ local t = triage
 local is_call = contact.call ~= ''
 local r = find_resident(address, claimed, resident, contact.name, now_ms)
 heard_from(r.id, address, contact)
+if contact.words and r.name == contact.name then
+  index_words(r, contact.words)
+end
 if (r.name or '') ~= '' then
   contact.name = r.name
 end
+read_by_record(r, t, now_ms)
 local c = (r.open or '') ~= '' and load_conversation(r.open) or nil
 local word = c and 'JOINED' or 'OPENED'
 if contact.medium == 'voice' and not is_call and (not c or c.calls == '') then
@@ -47,6 +51,7 @@ if not c then
     complaint = t.complaint, reasons = #t.reasons > 0 and cjson.encode(t.reasons) or '[]',
     head_start_ms = t.head_start_ms, opened_ms = now_ms, waiting_since_ms = contact.received_ms,
     id = conversation, agent = '', attempt = 0, calls = '', last_agent = r.last_agent or '',
+    linked = r.linked, prefers = r.prefers,
   }
   for field, value in pairs(said) do
     c[field] = value
@@ -78,7 +83,7 @@ if c.state == 'waiting' then
   if lifts then
     change(c, { medium = contact.medium })
   end
-  enter_lane(c)
+  enter_lane(c, now_ms)
   tell('contact.received', now_ms, c, '', { entry = entry, opened = word == 'OPENED' })
   if not find_agent(c, now_ms) and word == 'OPENED' then
     change(c, { ahead = redis.call('ZRANK', lane_key(c.queue, c.urgency, c.medium), c.id) })
@@ -86,7 +91,7 @@ if c.state == 'waiting' then
 elseif c.state == 'parked' then
   redis.call('ZREM', timers_key, 'promise|' .. c.id .. '|' .. c.attempt)
   change(c, { state = 'waiting', waiting_since_ms = contact.received_ms, medium = contact.medium })
-  enter_lane(c)
+  enter_lane(c, now_ms)
   tell('contact.received', now_ms, c, '', { entry = entry, opened = false })
   find_agent(c, now_ms)
 elseif is_call and busy_call then
@@ -98,7 +103,7 @@ elseif is_call and lifts then
   tell('contact.received', now_ms, c, c.agent, { entry = entry, opened = false })
   change(c, { medium = 'voice', last_agent = holder.id })
   local offer = c.state == 'offered' and (c.id .. '.' .. c.attempt)
-  back_to_lane(c, holder)
+  back_to_lane(c, holder, now_ms)
   if offer then
     tell('offer.withdrawn', now_ms, c, holder.id, { offer = offer, cause = 'call' })
   else

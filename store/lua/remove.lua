@@ -11,10 +11,8 @@ if not a then
 elseif a.count > 0 then
   return { 'HOLDS', tostring(a.count) }
 end
-for _, queue in ipairs(split(a.queues)) do
-  redis.call('ZREM', ready_key(queue), agent)
-end
-redis.call('DEL', agent_key(agent), account_key(agent), held_key(agent))
+hide_agent(a)
+redis.call('DEL', agent_key(agent), account_key(agent), held_key(agent), cover_key)
 redis.call('SREM', agents_key, agent)
 redis.call('ZREM', heartbeats_key, agent)
 emit('agent.removed', now_ms, '', agent, {})

@@ -15,7 +15,7 @@ local freed = {}
 for _, id in ipairs(redis.call('HKEYS', held_key(agent))) do
   local c = load_conversation(id)
   if c and c.state == 'active' and c.calls == '' and c.spoke_last == 'resident' then
-    back_to_lane(c, a)
+    back_to_lane(c, a, now_ms)
     tell('conversation.waiting', now_ms, c, agent, { cause = 'agent_gone', from_agent = agent })
     freed[#freed + 1] = c
   end

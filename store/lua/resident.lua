@@ -4,6 +4,7 @@
 --@ keys: resident addresses reach
 --@ args: op:str now_ms:int resident:str record:json
 --@ returns: ADDED resident | CHANGED resident | CLASH address
+--@ include: names
 
 local known
 for _, address in ipairs(record.addresses) do
@@ -21,6 +22,9 @@ for field, value in pairs(record.fields) do
   redis.call('HSET', resident_key(id), field, value)
 end
 redis.call('HSET', resident_key(id), 'listed', '1')
+if record.words then
+  index_words(read(resident_key(id)), record.words)
+end
 for _, address in ipairs(record.addresses) do
   redis.call('HSET', addresses_key, address, id)
   local kept = redis.call('HGET', reach_key(id), address) or ''

@@ -27,7 +27,7 @@ end
 change(c, {
   state = 'waiting', waiting_since_ms = due, head_start_ms = head_start, spoke_last = 'resident',
 })
-enter_lane(c)
+enter_lane(c, now_ms)
 tell('promise.broken', now_ms, c, c.last_agent, { entry = entry })
 if to ~= '' then
   redis.call('HSET', deliveries_key(c.id), entry.id, 'queued|')

@@ -7,13 +7,16 @@
 
 local RANK = { queued = 0, sent = 1, delivered = 2, read = 3, failed = 4 }
 
-local held = redis.call('HGET', deliveries_key(conversation), message)
 local c = load_conversation(conversation)
-if not held or not c then
+if c and c.joined then
+  c = load_conversation(c.joined) -- what was said in it is there now
+end
+local held = c and redis.call('HGET', deliveries_key(c.id), message)
+if not held then
   return { 'UNKNOWN' }
 elseif RANK[status] <= RANK[string.match(held, '^[^|]+')] then
   return { 'SAME' }
 end
-redis.call('HSET', deliveries_key(conversation), message, status .. '|' .. error)
+redis.call('HSET', deliveries_key(c.id), message, status .. '|' .. error)
 tell('message.status', now_ms, c, c.agent, { message = message, status = status, error = error })
 return { 'MOVED' }

@@ -37,7 +37,7 @@ end
 if to_agent ~= '' then
   redis.call('HDEL', excluded_key(c.id), to_agent)
 end
-back_to_lane(c, a)
+back_to_lane(c, a, now_ms)
 tell('conversation.waiting', now_ms, c, by, {
   cause = 'transfer', from_agent = from, to_agent = to_agent, entry = entry.id and entry or nil,
 })

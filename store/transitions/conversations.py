@@ -60,6 +60,10 @@ class Conversations(Runner):
             entry=entry,
         )
 
+    async def widen(self, *, op: str, now_ms: int, conversation: str) -> Answer:
+        """Nobody who was asked so far has taken it: the next ring is asked as well."""
+        return await self._run("widen", op=op, now_ms=now_ms, conversation=conversation)
+
     async def park(
         self,
         *,

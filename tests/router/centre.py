@@ -42,6 +42,17 @@ CONFIG: dict[str, Any] = {
 AGENTS = {"amina": "*", "ben": "repairs", "cara": "rents,repairs"}
 
 
+# After how many ms the second line, every agent and supervisors are asked: with the ladder.
+RINGS = "60000,120000,180000"
+LADDER: dict[str, Any] = {
+    **CONFIG,
+    "queues": {
+        queue: fields | {f"rings|{u}|{m}": RINGS for u in Urgency for m in Medium}
+        for queue, fields in CONFIG["queues"].items()
+    },
+}
+
+
 def account(agent: str, queues: str) -> dict[str, str]:
     """Return the argument of the `enroll` script."""
     return {
@@ -70,6 +81,7 @@ def triage(urgency: Urgency, queue: str) -> dict[str, Any]:
         "repeat_ms": 0,
         "repeat_within_ms": 0,
         "vulnerable_ms": 0,
+        "known": {},
     }
 
 

@@ -37,8 +37,16 @@ def test_every_lane_has_a_target_and_every_queue_a_name(house: House) -> None:
     lanes = {f"target|{urgency}|{medium}" for urgency in Urgency for medium in Medium}
     assert list(queues) == [queue.id for queue in house.settings.centre.queues]
     for fields in queues.values():
-        assert fields.keys() == lanes | {"name", "skills"}
+        rings = {lane.replace("target", "rings") for lane in lanes}
+        assert fields.keys() == lanes | rings | {"name", "skills", "neighbours", "reserve"}
         assert all(fields[lane] > 0 for lane in lanes)
+
+
+def test_the_ladder_is_told_in_milliseconds_of_waiting(house: House) -> None:
+    """Per cent of the target in the file: half of 15 s for an emergency on the telephone."""
+    repairs = for_scripts(house.settings.centre)["queues"]["repairs"]
+    assert repairs["rings|emergency|voice"] == "7500,15000,22500"
+    assert repairs["rings|urgent|chat"] == "120000,180000,240000"
 
 
 def test_times_are_told_to_the_scripts_in_milliseconds(house: House) -> None:

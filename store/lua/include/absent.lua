@@ -7,7 +7,7 @@ local function withdraw_offers(a, now_ms, cause)
   for _, id in ipairs(redis.call('HKEYS', held_key(a.id))) do
     local c = load_conversation(id)
     if c and c.state == 'offered' then
-      back_to_lane(c, a)
+      back_to_lane(c, a, now_ms)
       tell('offer.withdrawn', now_ms, c, a.id, { offer = c.id .. '.' .. c.attempt, cause = cause })
       withdrawn[#withdrawn + 1] = c
     end

@@ -12,6 +12,51 @@ local function try_agent(c, id, now_ms, why)
   return true
 end
 
+local function places_of(c, ring)
+  if ring == 1 then
+    return { c.queue, '*' }
+  elseif ring == 2 then
+    return { c.queue .. ':2', unpack(neighbours(c.queue)) }
+  end
+  return { '*:' .. ring }
+end
+
+-- Those who have room in these places, the least used first, then the longest idle.
+local function standing(places, most)
+  local list = {}
+  for _, place in ipairs(places) do
+    local found = redis.call('ZRANGE', ready_key(place), 0, most - 1, 'WITHSCORES')
+    for i = 1, #found, 2 do
+      list[#list + 1] = { id = found[i], score = tonumber(found[i + 1]) }
+    end
+  end
+  if #places > 1 then
+    table.sort(list, function(x, y)
+      return x.score < y.score or (x.score == y.score and x.id < y.id)
+    end)
+  end
+  return list
+end
+
+local function ask_ring(c, ring, now_ms, why, tried)
+  local places = places_of(c, ring)
+  -- Mostly the first takes it, so a few are read before many are.
+  for _, most in ipairs({ 4, LOOK }) do
+    local list = standing(places, most)
+    for i = 1, math.min(#list, most) do
+      local id = list[i].id
+      if not tried[id] and try_agent(c, id, now_ms, why) then
+        return true
+      end
+      tried[id] = true
+    end
+    if #list < most then
+      return false
+    end
+  end
+  return false
+end
+
 -- A conversation looks for an agent: the one who last helped, if free; otherwise the lowest share
 -- of capacity used, then the longest idle. Returns whether it was offered.
 local function find_agent(c, now_ms)
@@ -25,22 +70,9 @@ local function find_agent(c, now_ms)
     why.rule = 'arrival'
     tried[c.last_agent] = true
   end
-  -- Mostly the first takes it, so a few are read before many are.
-  for _, most in ipairs({ 4, LOOK }) do
-    local own = redis.call('ZRANGE', ready_key(c.queue), 0, most - 1, 'WITHSCORES')
-    local any = redis.call('ZRANGE', ready_key('*'), 0, most - 1, 'WITHSCORES')
-    local i, j = 1, 1
-    for _ = 1, most do
-      local take_own = own[i] and (not any[j] or tonumber(own[i + 1]) <= tonumber(any[j + 1]))
-      local id = take_own and own[i] or any[j]
-      if not id then
-        return false
-      end
-      if take_own then i = i + 2 else j = j + 2 end
-      if not tried[id] and try_agent(c, id, now_ms, why) then
-        return true
-      end
-      tried[id] = true
+  for ring = 1, math.max(in_ring(c), 1) do
+    if ask_ring(c, ring, now_ms, why, tried) then
+      return true
     end
   end
   return false

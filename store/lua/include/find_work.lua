@@ -29,13 +29,28 @@ local function head_of(queue, lane, position, now_ms)
   }
 end
 
+-- The queues of the agent, and those in which somebody has waited until more are asked.
+local function looked_at(a)
+  if serves(a, '*') then
+    return redis.call('SMEMBERS', queues_key)
+  end
+  local list = {}
+  for _, queue in ipairs(split(a.queues)) do
+    if not string.find(queue, ':', 1, true) then
+      list[#list + 1] = queue
+    end
+  end
+  for _, queue in ipairs(redis.call('SMEMBERS', wide_key)) do
+    if not serves(a, queue) then
+      list[#list + 1] = queue
+    end
+  end
+  return list
+end
+
 local function heads(a, now_ms)
   local list = {}
-  local served = split(a.queues)
-  if a.queues == '*' then
-    served = redis.call('SMEMBERS', queues_key)
-  end
-  for _, queue in ipairs(served) do
+  for _, queue in ipairs(looked_at(a)) do
     for _, lane in ipairs(redis.call('SMEMBERS', busy_key(queue))) do
       list[#list + 1] = head_of(queue, lane, 0, now_ms)
     end

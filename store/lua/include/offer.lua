@@ -1,9 +1,26 @@
 --@ keys: timers excluded
---@ include: lane ready
+--@ include: lane ready consult
 
 -- How many agents, or conversations behind a head, one script looks at. The sweep comes again in
 -- a second, so a bound delays and never loses.
 local LOOK = 32
+
+-- The queue keeps its last free agents for emergencies, until somebody has waited out the target:
+-- a reserve that nobody may ever touch would let people starve (law 5).
+local function reserved(a, c, now_ms)
+  local kept = tonumber(redis.call('HGET', queue_key(c.queue), 'reserve') or '0')
+  if kept == 0 or c.urgency == 'emergency' or a.count > 0 then
+    return false
+  end
+  local target = tonumber(redis.call('HGET', queue_key(c.queue), 'target|' .. c.urgency .. '|'
+    .. c.medium) or '3600') * 1000
+  if now_ms - effective_since(c) >= target then
+    return false
+  end
+  local free = redis.call('ZCOUNT', ready_key(c.queue), '-inf', '(1e13')
+    + redis.call('ZCOUNT', ready_key('*'), '-inf', '(1e13')
+  return free <= kept
+end
 
 -- Nil when this agent may be offered this conversation now, else the word that says why not.
 -- Everything is checked here, inside the script that makes the offer: what was true a moment ago
@@ -25,16 +42,13 @@ local function refusal(a, c, now_ms)
   elseif weight(c) > room or a.count >= setting('max_held') then
     return 'full'
   end
-  local has = ',' .. (a.skills or '') .. ','
-  for _, skill in ipairs(split(c.skills)) do
-    if not string.find(has, ',' .. skill .. ',', 1, true) then
-      return 'skills'
-    end
-  end
-  local served = ',' .. a.queues .. ','
-  if not (string.find(served, ',*,', 1, true)
-    or string.find(served, ',' .. c.queue .. ',', 1, true)) then
+  local ring = in_ring(c)
+  if ring_of(a, c.queue) > math.max(ring, 1) then
     return 'queue'
+  elseif ring < ANYONE and not skilled(a, c.skills) then
+    return 'skills'
+  elseif reserved(a, c, now_ms) then
+    return 'reserved'
   end
   return nil
 end
@@ -60,10 +74,11 @@ local function drop_offer_timer(c)
 end
 
 -- Takes the conversation out of the agent's hands and puts it in its lane; `waiting_since` stays.
-local function back_to_lane(c, a)
+local function back_to_lane(c, a, now_ms)
   drop_offer_timer(c)
+  clear_call(c, now_ms, 'returned')
   change(c, { state = 'waiting', agent = '', deadline_ms = 0, offered_ms = 0, accepted = '0' })
-  enter_lane(c)
+  enter_lane(c, now_ms)
   if a then
     let_go(a.id, c)
     index_agent(a)

@@ -1,5 +1,14 @@
 --@ keys: ready agent heartbeats queues
---@ include: capacity
+--@ include: capacity rings
+
+-- Where matching looks for this agent: in each queue that they serve, and in the widest ring.
+local function places(a)
+  local list = split(a.queues)
+  if not serves(a, '*') then
+    list[#list + 1] = a.role == 'agent' and '*:3' or '*:4'
+  end
+  return list
+end
 
 -- Puts the agent where matching looks, or takes them away: present, chosen available, with room.
 -- Scored by the share of capacity used, then by who has been idle longest. Somebody in wrap-up
@@ -13,12 +22,19 @@ local function index_agent(a)
     share = share + 200
   end
   local score = string.format('%.0f', share * 1e13 + tonumber(a.idle_since_ms or '0'))
-  for _, queue in ipairs(split(a.queues)) do
+  for _, place in ipairs(places(a)) do
     if here then
-      redis.call('ZADD', ready_key(queue), score, a.id)
+      redis.call('ZADD', ready_key(place), score, a.id)
     else
-      redis.call('ZREM', ready_key(queue), a.id)
+      redis.call('ZREM', ready_key(place), a.id)
     end
+  end
+end
+
+-- Out of every place in which matching looks, before what the agent serves changes.
+local function hide_agent(a)
+  for _, place in ipairs(places(a)) do
+    redis.call('ZREM', ready_key(place), a.id)
   end
 end
 

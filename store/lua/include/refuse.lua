@@ -5,7 +5,7 @@
 local function refused(c, a, now_ms, type, cause, skip_ms)
   local offer = c.id .. '.' .. c.attempt
   skip(c, a.id, now_ms + skip_ms)
-  back_to_lane(c, a)
+  back_to_lane(c, a, now_ms)
   tell(type, now_ms, c, a.id, { offer = offer, cause = cause, misses = tonumber(a.misses) })
   find_agent(c, now_ms)
   fill(load_agent(a.id), now_ms)

@@ -8,9 +8,9 @@ from tests.store.lua import (
     cases_household,
     cases_offers,
     cases_people,
-    cases_reach,
     cases_receive,
     cases_ringing,
+    cases_rings,
     cases_time,
     cases_words,
 )
@@ -22,11 +22,11 @@ CASES: tuple[Case, ...] = (
     *cases_offers.CASES,
     *cases_calls.CASES,
     *cases_ringing.CASES,
+    *cases_rings.CASES,
     *cases_words.CASES,
     *cases_hands.CASES,
     *cases_household.CASES,
     *cases_people.CASES,
-    *cases_reach.CASES,
     *cases_time.CASES,
     *cases_centre.CASES,
 )

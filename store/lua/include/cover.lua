@@ -1,0 +1,71 @@
+--@ keys: queue agent agents cover
+--@ include: conversation
+
+-- Who is asked, one circle after another: the queue's own people (1), its second line and its
+-- neighbours (2), every agent (3), every supervisor (4). Whoever was asked before stays asked.
+local ANYONE = 3
+local LAST_RING = 4
+
+local function serves(a, name)
+  return string.find(',' .. a.queues .. ',', ',' .. name .. ',', 1, true) ~= nil
+end
+
+local neighbours_read = {}
+
+local function neighbours(queue)
+  if not neighbours_read[queue] then
+    neighbours_read[queue] = split(redis.call('HGET', queue_key(queue), 'neighbours') or '')
+  end
+  return neighbours_read[queue]
+end
+
+-- From which ring on this agent is asked for something of this queue.
+local function ring_of(a, queue)
+  if serves(a, '*') or serves(a, queue) then
+    return 1
+  elseif serves(a, queue .. ':2') then
+    return 2
+  end
+  for _, neighbour in ipairs(neighbours(queue)) do
+    if serves(a, neighbour) then
+      return 2
+    end
+  end
+  return a.role == 'agent' and ANYONE or LAST_RING
+end
+
+-- `gas` asks for the skill, `gas:3` for at least that much of it. Who has `gas` has all of it.
+local function skilled(a, skills)
+  local has = {}
+  for _, skill in ipairs(split(a.skills)) do
+    local name, much = string.match(skill, '^(.-):(%d)$')
+    has[name or skill] = tonumber(much or '5')
+  end
+  for _, skill in ipairs(split(skills)) do
+    local name, least = string.match(skill, '^(.-):(%d)$')
+    if (has[name or skill] or 0) < tonumber(least or '1') then
+      return false
+    end
+  end
+  return true
+end
+
+-- Whether anybody on the roster, at work or not, could take it before everybody is asked. Looked
+-- up once for a queue and its skills; accounts and the centre file make it forgotten.
+local function covered(queue, skills)
+  local mark = queue .. '|' .. skills
+  local known = redis.call('HGET', cover_key, mark)
+  if known then
+    return known == '1'
+  end
+  local found = '0'
+  for _, id in ipairs(redis.call('SMEMBERS', agents_key)) do
+    local a = read(agent_key(id))
+    if a.id and ring_of(a, queue) < ANYONE and skilled(a, skills) then
+      found = '1'
+      break
+    end
+  end
+  redis.call('HSET', cover_key, mark, found)
+  return found == '1'
+end
