@@ -14,11 +14,17 @@ from core.words import Delivery, Supervision
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A contact is durable. `fresh` is False for a repeat of the same provider id."""
+    """A contact is durable. `fresh` is False for a repeat of the same provider id.
+
+    `language` is what this resident speaks (ISO 639, such as `cy`), empty when it is not known.
+    `advice` is the safety advice for a danger to life, to be said at once.
+    """
 
     conversation: str
     resident: str
     fresh: bool
+    language: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +73,27 @@ class Intake(Protocol):
 class CallDesk(Protocol):
     """What the voice adapter asks while a call lives."""
 
-    async def said(self, call: str, question: str, text: str) -> None:
+    async def said(
+        self, call: str, question: str, text: str, confidence: float | None = None
+    ) -> str:
         """The caller said or keyed something while waiting; it is triaged and kept.
 
         Once for each `question`, which names what was answered, however often it is delivered.
+        `confidence` is how sure the recogniser was, 0 to 1. Return the safety advice that the
+        caller is told at once, empty when no life is in danger.
+        """
+        ...
+
+    async def ring_back(self, call: str) -> str | None:
+        """Let the caller be rung back from the same place, once this leg has ended.
+
+        Return the number that will be rung, empty when it is not known, so that they wait on; None
+        when the call waits no more, because an agent is about to talk to them.
         """
         ...
 
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:
-        """Return the conference if this agent has accepted this call, else None."""
+        """Return the conference if this agent has this call, or is asked into it, else None."""
         ...
 
     async def supervise(
@@ -89,11 +107,14 @@ class CallDesk(Protocol):
         ...
 
     async def joined(self, conversation: str, agent: str, leg: str) -> None:
-        """The agent's leg is in the conference: the call is active, fetch the caller."""
+        """The agent's leg is in the conference: the call is active, fetch the caller.
+
+        Of a colleague whom the agent has asked: they are on the line.
+        """
         ...
 
-    async def agent_left(self, conversation: str, agent: str) -> None:
-        """The agent's leg left the conference while the caller is still there."""
+    async def agent_left(self, conversation: str, agent: str, leg: str) -> None:
+        """The agent's leg, or a colleague's, left the conference; the caller is still there."""
         ...
 
     async def ended(self, call: str, cause: str) -> None:

@@ -98,7 +98,7 @@ class Meters:
             self.offers.labels(queue, after.get("medium", "")).inc()
         elif event.type in ENDS:
             self.offers_ended.labels(queue, ENDS[event.type]).inc()
-        elif event.type is EventType.CALL_ENDED and _gave_up(after):
+        elif event.type is EventType.CALL_ENDED and _gave_up(after, data.get("cause")):
             self.abandoned.labels(queue).inc()
         elif event.type is EventType.MESSAGE_STATUS:
             self.statuses.labels(data.get("status", "")).inc()
@@ -108,6 +108,9 @@ class Meters:
                 self.violations.labels(data["law"]).inc()
 
 
-def _gave_up(after: Mapping[str, Any]) -> bool:
-    """Whether the last of the resident's legs ended while nobody had answered."""
-    return after.get("state") == State.WAITING and not after.get("calls")
+def _gave_up(after: Mapping[str, Any], cause: object) -> bool:
+    """Whether the last of the resident's legs ended while nobody had answered.
+
+    Who asked to be rung back has left for that, and has not given up.
+    """
+    return after.get("state") == State.WAITING and not after.get("calls") and cause != "ring_back"

@@ -42,10 +42,13 @@ class Act(StrEnum):
     RECEIVE_TEXT = "receive_text"
     HANG_UP = "hang_up"
     CLOSE = "close"
+    LINK = "link"
+    UNLINK = "unlink"
 
 
 _WAITING, _OFFERED = frozenset({State.WAITING}), frozenset({State.OFFERED})
 _ACTIVE, _PARKED = frozenset({State.ACTIVE}), frozenset({State.PARKED})
+_CLOSED = frozenset({State.CLOSED})
 
 # Where each act can leave a conversation, before anybody is looked for: that is an `offer` of its
 # own, in the same step.
@@ -70,14 +73,23 @@ TRANSITIONS: dict[tuple[State, Act], frozenset[State]] = {
     (State.ACTIVE, Act.TRANSFER): _WAITING,
     (State.ACTIVE, Act.RELEASE): _WAITING,
     # The agent's phone died with the caller still there: back to the queue, never a dead line.
-    (State.ACTIVE, Act.AGENT_LEFT): _WAITING,
+    # A colleague who was consulted and is in the call goes on with it.
+    (State.ACTIVE, Act.AGENT_LEFT): _WAITING | _ACTIVE,
     (State.ACTIVE, Act.PARK): _PARKED,
     (State.ACTIVE, Act.HANG_UP): _ACTIVE,
     # A call from a resident whose text an agent holds asks that agent first (law 9), who may have
     # no room for it; one more telephone of a live call joins it.
     (State.ACTIVE, Act.RECEIVE_CALL): _WAITING | _ACTIVE,
     (State.ACTIVE, Act.RECEIVE_TEXT): _ACTIVE,
-    (State.ACTIVE, Act.CLOSE): frozenset({State.CLOSED}),
+    (State.ACTIVE, Act.CLOSE): _CLOSED,
+    # Two residents are one person: one of their two open conversations stays, the other is over.
+    (State.WAITING, Act.LINK): _WAITING | _CLOSED,
+    (State.OFFERED, Act.LINK): _OFFERED | _CLOSED,
+    (State.ACTIVE, Act.LINK): _ACTIVE | _CLOSED,
+    (State.PARKED, Act.LINK): _CLOSED,
+    (State.WAITING, Act.UNLINK): _WAITING,
+    (State.OFFERED, Act.UNLINK): _OFFERED,
+    (State.ACTIVE, Act.UNLINK): _ACTIVE,
     (State.PARKED, Act.RESUME): _WAITING,
     (State.PARKED, Act.RECEIVE_CALL): _WAITING,
     (State.PARKED, Act.RECEIVE_TEXT): _WAITING,
@@ -115,12 +127,37 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """Somebody who was found to be the same person as the resident, and when."""
+
+    id: ResidentId
+    name: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """A colleague whom the agent on a call has asked, until `until_ms`, to come into it.
+
+    `attempt` counts the consultations of a conversation; `joined` says that they are on the line.
+    """
+
+    agent: AgentId
+    attempt: int
+    joined: bool
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation as Redis holds it (`{centre}:conversation:<id>`).
 
     `waiting_since_ms` is the moment since which the resident has been owed an answer. Only the
     answer ends it (park or close): no miss, decline, transfer, callback or restart moves it
-    (law 6). `calls` are the live legs of the resident: two when a household rings twice at once.
+    (law 6). `calls` are the live legs of the resident: two when a household rings twice at once;
+    `ring_back` is the one whose caller asked to be rung back.
+    `held_ms` is since when the resident on the line hears music, `consult` whom the agent asks
+    meanwhile. `linked` are those who are the same person, `prefers` the channel they asked for.
     Every `_ms` is milliseconds since 1970 UTC; 0 means none.
     """
 
@@ -153,8 +190,13 @@ class Conversation:
     address: str
     to: str
     calls: tuple[str, ...]
+    held_ms: int
+    consult: Consult | None
     preview: str
     promise: Promise | None
+    ring_back: str
+    linked: tuple[Linked, ...] = ()
+    prefers: str = ""
 
     @property
     def offer(self) -> OfferId | None:
@@ -202,9 +244,32 @@ class Conversation:
             address=fields.get("address", ""),
             to=fields.get("to", ""),
             calls=tuple(filter(None, fields.get("calls", "").split(","))),
+            held_ms=int(fields.get("held_ms") or 0),
+            consult=_consult(fields),
             preview=fields.get("preview", ""),
             promise=_promise(fields),
+            ring_back=fields.get("ring_back", ""),
+            linked=_linked(fields),
+            prefers=fields.get("prefers", ""),
         )
+
+
+def _linked(fields: Mapping[str, str]) -> tuple[Linked, ...]:
+    found = json.loads(fields.get("linked") or "[]")
+    return tuple(
+        Linked(ResidentId(each["id"]), each.get("name", ""), int(each["at_ms"])) for each in found
+    )
+
+
+def _consult(fields: Mapping[str, str]) -> Consult | None:
+    if not fields.get("consult"):
+        return None
+    return Consult(
+        agent=AgentId(fields["consult"]),
+        attempt=int(fields.get("consult_attempt") or 0),
+        joined=fields.get("consult_joined") == "1",
+        until_ms=int(fields.get("consult_until_ms") or 0),
+    )
 
 
 def _promise(fields: Mapping[str, str]) -> Promise | None:

@@ -17,10 +17,11 @@ from channels.voice.access import PhoneSettings
 from channels.voice.agent import AgentPhone
 from channels.voice.caller import Caller
 from channels.voice.prompts import Prompts
-from channels.voice.settings import VoiceSettings
+from channels.voice.settings import Tongue, VoiceSettings
 from channels.webchat.pages import page_routes
 from channels.webchat.socket import Webchat
 from channels.whatsapp.send import sender as whatsapp_sender
+from config.centre import Centre
 from config.environment import Environment
 from config.load import Settings
 from core.clock import Clock
@@ -68,16 +69,24 @@ def rest_client(environment: Environment) -> Client:
 def voice_settings(settings: Settings) -> VoiceSettings:
     """Return what the voice adapter needs of the centre."""
     centre = settings.centre
-    own = centre.voice.prompts.get(centre.languages[0])
     return VoiceSettings(
         public_url=settings.environment.public_url,
         centre=centre.name,
         fallback_numbers=centre.voice.fallback_numbers,
-        prompts=Prompts(**own.given()) if own else Prompts(),
-        language=centre.voice.speech,
-        voice=centre.voice.speaker,
+        tongue=_tongue(centre, centre.languages[0]),
+        others={code: _tongue(centre, code) for code in centre.languages[1:]},
         music_url=centre.voice.music_url,
         region=centre.country,
+    )
+
+
+def _tongue(centre: Centre, language: str) -> Tongue:
+    own = centre.voice.prompts.get(language)
+    return Tongue(
+        prompts=Prompts(**own.given()) if own else Prompts(),
+        speech=centre.voice.speech,
+        hears=centre.voice.speech,
+        voice=centre.voice.speaker,
     )
 
 

@@ -26,6 +26,7 @@ ENDINGS = {
     "no-answer": "Nobody picked up",
     "failed": "The call could not be connected",
 }
+RING_BACK = "ring_back"  # the cause of an end that is no giving up
 
 
 def conference_of(conversation: str, attempt: int) -> str:
@@ -42,11 +43,13 @@ class Calls:
     intake: ContactIntake
     clock: Clock
 
-    async def said(self, call: str, question: str, text: str) -> None:
+    async def said(
+        self, call: str, question: str, text: str, confidence: float | None = None
+    ) -> str:
         """The caller said or keyed something while waiting; it is triaged and kept once."""
         conversation = await self._of_call(call)
         if conversation is None or not text.strip():
-            return
+            return ""
         kind, _, value = conversation.address.partition(":")
         contact = Contact(
             provider_id=ids.derived("said", call, question),
@@ -56,13 +59,36 @@ class Calls:
             address=Address(kind, value),
             to=conversation.to,
             text=text,
+            confidence=confidence,
         )
-        await self.intake.receive(contact)
+        received = await self.intake.receive(contact)
+        return received.advice
+
+    async def ring_back(self, call: str) -> str | None:
+        """The caller pressed the key: the place is kept, and the end of this leg is no giving up."""
+        conversation = await self._of_call(call)
+        if conversation is None:
+            return None
+        now_ms = self.clock.now_ms()
+        entry = Entry(
+            id=ids.derived("back", call),
+            kind="call",
+            speaker=Speaker.RESIDENT,
+            channel=Channel.VOICE,
+            at_ms=now_ms,
+            text="Asked to be rung back, and keeps the place",
+        )
+        answer = await self.scripts.ring_back(
+            op="", now_ms=now_ms, conversation=conversation.id, call=call, entry=entry.to_dict()
+        )
+        if answer.word == "STALE":
+            return None
+        return answer.values.get("address", "").removeprefix("phone:")
 
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:
-        """Return the conference if this agent is offered or has this call, else None."""
+        """Return the conference if this agent is offered, has or is asked into this call."""
         found = await self.reader.conversation(ConversationId(conversation))
-        if found is None or found.agent != agent:
+        if found is None or (found.agent != agent and not _asks(found, agent)):
             return None
         on_call = found.calls or found.medium in (Medium.VOICE, Medium.CALLBACK)
         if found.state not in (State.OFFERED, State.ACTIVE) or not on_call:
@@ -93,14 +119,43 @@ class Calls:
         return Bridge(conversation, conference, live["agent"], live["leg"])
 
     async def joined(self, conversation: str, agent: str, leg: str) -> None:
-        """The agent's leg is in the conference: the call is active, fetch the caller."""
+        """The agent's leg is in the conference: the call is active, fetch the caller.
+
+        A colleague whom the agent has asked is on the line.
+        """
+        found = await self.reader.conversation(ConversationId(conversation))
+        if found is not None and _asks(found, agent):
+            await self.scripts.consult_joined(
+                op="",
+                now_ms=self.clock.now_ms(),
+                conversation=conversation,
+                agent=agent,
+                leg=leg,
+            )
+            return
         await self.scripts.connect(
             op="", now_ms=self.clock.now_ms(), conversation=conversation, agent=agent
         )
         await self.scripts.leg(conversation=conversation, agent=agent, leg=leg)
 
-    async def agent_left(self, conversation: str, agent: str) -> None:
-        """The agent's leg left the conference while the caller is still there."""
+    async def agent_left(self, conversation: str, agent: str, leg: str) -> None:
+        """The agent's leg left the conference while the caller is still there.
+
+        Of a colleague it ends the consultation. Which of the two they are only the scripts know for
+        sure: the call may be handed over this moment.
+        """
+        ended = await self.scripts.consult_ended(
+            op="",
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            cause="left",
+            sender="",
+            colleague=agent,
+            attempt=0,
+            leg=leg,
+        )
+        if ended.word != "STALE":
+            return
         await self.scripts.agent_left(
             op="", now_ms=self.clock.now_ms(), conversation=conversation, agent=agent
         )
@@ -119,7 +174,9 @@ class Calls:
             text=ENDINGS.get(cause, ENDINGS["completed"]),
         )
         waiting = conversation.state in (State.WAITING, State.OFFERED)
-        if waiting and cause == "completed":
+        if waiting and conversation.ring_back == call:
+            cause, entry = RING_BACK, replace(entry, text="The call ended; we ring them back")
+        elif waiting and cause == "completed":
             entry = replace(entry, text="The caller hung up while waiting")
         await self.scripts.hang_up(
             op="",
@@ -133,3 +190,8 @@ class Calls:
     async def _of_call(self, call: str) -> Conversation | None:
         conversation = await self.reader.conversation_of_call(call)
         return await self.reader.conversation(conversation) if conversation else None
+
+
+def _asks(conversation: Conversation, agent: str) -> bool:
+    """Whether this is the colleague whom the agent on the call has asked."""
+    return conversation.consult is not None and conversation.consult.agent == agent

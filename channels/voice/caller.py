@@ -22,9 +22,10 @@ from channels.voice.twiml import (
     ask_again_twiml,
     ask_twiml,
     fallback_twiml,
-    noted_twiml,
     requeue_twiml,
+    ring_back_twiml,
     wait_twiml,
+    waits_on_twiml,
 )
 from core.clock import Clock
 from core.contact import Contact
@@ -39,6 +40,7 @@ MOVED: Final = frozenset({"bridged", "redirected", "redirected-from-bridged"})
 REFUSED: Final = frozenset({"queue-full", "error", "system-error"})
 
 MAX_TOLD: Final = 6  # digits
+RING_BACK_KEY: Final = "1"  # as the prompts say
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +54,7 @@ class CallForm(FormModel):
     direction: str = Field("", alias="Direction")
     status: str = Field("", alias="CallStatus")
     speech: str = Field("", alias="SpeechResult")
+    confidence: str = Field("", alias="Confidence")
     digits: str = Field("", alias="Digits")
     queue_result: str = Field("", alias="QueueResult")
 
@@ -89,6 +92,7 @@ class Caller:
             self.gate.post("/twilio/voice", self.answer, instead=self._ring_people),
             self.gate.post("/twilio/voice/wait", self.wait, instead=self._one_more_round),
             self.gate.post("/twilio/voice/said", self.said, instead=self._ask_again),
+            self.gate.post("/twilio/voice/key", self.key, instead=self._one_more_round),
             self.gate.post("/twilio/voice/queue-left", self.queue_left),
             self.gate.post("/twilio/status/calls", self.status),
         )
@@ -104,30 +108,49 @@ class Caller:
             conversation=received.conversation,
             fresh=received.fresh,
         )
-        return twiml_response(answer_twiml(self.settings, received.conversation))
+        settings = self.settings.spoken_in(received.language)
+        opens = settings.opens(contact.to, contact.received_ms, received.language)
+        return twiml_response(answer_twiml(settings, received.conversation, opens=opens))
 
     async def wait(self, request: web.Request, _form: Form) -> web.Response:
         """Keep a waiting caller company; the question is asked on the first round only."""
-        conversation = request.query.get("conversation", "")
+        conversation, settings = self._of(request)
         if "asked" not in request.query:
             question = str(self.clock.now_ms())
-            return twiml_response(ask_twiml(self.settings, conversation, question))
+            return twiml_response(ask_twiml(settings, conversation, question))
         told = _told(request)
         place = await within(ANSWER_S, self.intake.place(conversation))
         if place is None or (told is not None and place.ahead >= told):
-            return twiml_response(wait_twiml(self.settings, conversation, "", told))
-        news = place_words(self.settings.prompts, place)
-        return twiml_response(wait_twiml(self.settings, conversation, news, place.ahead))
+            return twiml_response(wait_twiml(settings, conversation, "", told))
+        news = place_words(settings.prompts, place)
+        return twiml_response(wait_twiml(settings, conversation, news, place.ahead))
 
     async def said(self, request: web.Request, form: Form) -> web.Response:
         """Pass on what the caller said or keyed; nothing of it leads anywhere but on waiting."""
         call = parse(CallForm, form)
-        conversation = request.query.get("conversation", "")
+        conversation, settings = self._of(request)
         text = clean(call.speech) or (f"Keyed {clean(call.digits, 40)}" if call.digits else "")
+        advice = ""
         if text:
             question = request.query.get("question", "")
-            await within(ANSWER_S, self.calls.said(call.sid, question, text))
-        return twiml_response(noted_twiml(self.settings, conversation))
+            sure = _sureness(call.confidence) if call.speech else None
+            advice = await within(ANSWER_S, self.calls.said(call.sid, question, text, sure))
+        thanks = f"{settings.prompts.noted} {advice}".strip()
+        return twiml_response(waits_on_twiml(settings, conversation, None, thanks))
+
+    async def key(self, request: web.Request, form: Form) -> web.Response:
+        """Ring a caller back who wants it and can be rung; every other key leads on to waiting."""
+        call = parse(CallForm, form)
+        conversation, settings = self._of(request)
+        told = _told(request)
+        if call.digits != RING_BACK_KEY:
+            return twiml_response(waits_on_twiml(settings, conversation, told))
+        number = await within(ANSWER_S, self.calls.ring_back(call.sid))
+        if number:
+            return twiml_response(ring_back_twiml(settings, number))
+        # None: an agent is about to talk to them, so there is nothing to say.
+        sentence = settings.prompts.no_number if number == "" else ""
+        return twiml_response(waits_on_twiml(settings, conversation, told, sentence))
 
     async def queue_left(self, _request: web.Request, form: Form) -> web.Response:
         """Act on why the caller is no longer in Twilio's queue.
@@ -164,8 +187,22 @@ class Caller:
 
     def _ask_again(self, request: web.Request) -> web.Response:
         """What was said could not be kept: better asked twice than lost."""
-        conversation = request.query.get("conversation", "")
-        return twiml_response(ask_again_twiml(self.settings, conversation))
+        conversation, settings = self._of(request)
+        return twiml_response(ask_again_twiml(settings, conversation))
+
+    def _of(self, request: web.Request) -> tuple[str, VoiceSettings]:
+        """Return the conversation and the language that the address of a document names."""
+        settings = self.settings.spoken_in(request.query.get("lang", ""))
+        return request.query.get("conversation", ""), settings
+
+
+def _sureness(confidence: str) -> float | None:
+    """Return how sure the recogniser was, 0 to 1; None where it does not say."""
+    try:
+        sure = float(confidence)
+    except ValueError:
+        return None
+    return sure if 0 <= sure <= 1 else None
 
 
 def _told(request: web.Request) -> int | None:

@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
 from channels.adapter import Place
 
 MINUTE_S = 60
@@ -10,9 +13,16 @@ MINUTE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """One sentence each; `{centre}`, `{ahead}`, `{low}` and `{high}` (minutes) are filled in."""
+    """One sentence or two each, filled in: `{centre}`, `{ahead}`, `{low}` and `{high}` (minutes).
+
+    `{opens}` is a day and a time, `{number}` and `{phone}` telephone numbers in groups of figures.
+    """
 
     greeting: str = "Hello, this is {centre}. You are in the queue and a person will answer."
+    closed: str = (
+        "Hello, this is {centre}. Our office opens {opens}. You are in the queue. If it is an "
+        "emergency, stay on the line: a person will answer."
+    )
     ask: str = "While you wait, tell us in a few words what has happened, or just stay on the line."
     noted: str = "Thank you. That has been passed on."
     next_in_line: str = "You are next."
@@ -22,12 +32,29 @@ class Prompts:
     within: str = "We expect to answer within {high} minutes."
     about: str = "We expect to answer in about {high} minutes."
     between: str = "We expect to answer in {low} to {high} minutes."
-    still_waiting: str = "You are still in the queue. Please stay on the line."
+    offer: str = "If you would rather not wait, press 1: we ring you back and you keep your place."
+    ring_back: str = "We will ring you on {number}. You keep your place in the queue. Goodbye."
+    no_number: str = (
+        "Your number does not reach us, so we cannot ring you back. You are still in the queue. "
+        "Please stay on the line."
+    )
+    leave_word: str = "To leave a message instead, press 2."
+    record: str = (
+        "Please tell us after the tone what has happened. When you are done, press the hash key or "
+        "hang up."
+    )
+    recorded: str = "Thank you. Your message has been passed on."
+    still_waiting: str = "You are still in the queue. Stay on the line, or press 1 to be rung back."
     returned: str = "I am sorry, your adviser was cut off. You are back in the same place."
     transferred: str = "We are putting you through to a colleague. You keep your place."
+    on_hold: str = "You are on hold. Your adviser will be back with you."
     away: str = "Our system is not working properly. We are ringing a colleague for you now."
     nobody: str = "Nobody could answer just now. Please stay on the line while we try again."
     callback: str = "Hello, this is {centre}, ringing you back."
+    machine: str = (
+        "Hello, this is {centre}, ringing you back. We are sorry that we missed you. You can ring "
+        "us on {phone}."
+    )
     not_yours: str = "This call is over, or no longer yours."
 
 
@@ -36,6 +63,18 @@ def fill(sentence: str, **values: object) -> str:
     for name, value in values.items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
     return sentence
+
+
+def number_words(number: str, region: str) -> str:
+    """Return an E.164 number as it is read out: `0 7 7 0 0, 9 0 0 1 2 3`.
+
+    Figures apart, or it would be spoken as thousands of millions; groups as people write them.
+    """
+    parsed = phonenumbers.parse(number, None)
+    at_home = phonenumbers.region_code_for_country_code(parsed.country_code or 0) == region
+    form = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+    groups = phonenumbers.format_number(parsed, form).replace("+", "+ ").split()
+    return ", ".join(" ".join(group) for group in groups).replace("+,", "+")
 
 
 def place_words(prompts: Prompts, place: Place) -> str:

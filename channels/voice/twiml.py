@@ -12,7 +12,7 @@ from twilio.twiml.voice_response import (
 )
 
 from channels.adapter import Bridge
-from channels.voice.prompts import fill
+from channels.voice.prompts import fill, number_words
 from channels.voice.settings import VoiceSettings
 from core.words import Supervision
 
@@ -20,6 +20,7 @@ QUEUE = "heard"
 MAX_QUEUE = 5000  # Twilio's own limit; its default would turn callers away at 1,000
 ROUND_S = 20  # between two announcements
 SPEECH_S = 4  # of silence after the question, before the music
+KEY_S = 1  # that a key is still heard after the music
 RETRY_S = 5
 RING_S = 30
 MAX_RUNG = 10  # numbers that Twilio rings at once
@@ -33,11 +34,19 @@ SUPERVISOR_LABEL = "supervisor-"
 NOTHING = str(VoiceResponse())
 
 
-def answer_twiml(settings: VoiceSettings, conversation: str) -> str:
-    """Greet the caller and put them in the queue. They are routed already."""
-    wait_url = settings.path("/twilio/voice/wait", conversation=conversation)
+def answer_twiml(
+    settings: VoiceSettings, conversation: str, *, opens: str = "", asks: bool = True
+) -> str:
+    """Greet the caller and put them in the queue. They are routed already.
+
+    `opens` is when the office does, while it is closed. Without `asks` the caller is not asked what
+    has happened.
+    """
+    known = {} if asks else {"asked": "1"}
+    wait_url = settings.path("/twilio/voice/wait", conversation=conversation, **known)
     left_url = settings.path("/twilio/voice/queue-left", conversation=conversation)
-    return _queued(settings, settings.prompts.greeting, wait_url, left_url)
+    greeting = settings.prompts.closed if opens else settings.prompts.greeting
+    return _queued(settings, fill(greeting, opens=opens), wait_url, left_url)
 
 
 def ask_twiml(settings: VoiceSettings, conversation: str, question: str) -> str:
@@ -57,18 +66,10 @@ def ask_twiml(settings: VoiceSettings, conversation: str, question: str) -> str:
         num_digits=1,
         finish_on_key="",
         profanity_filter=False,
-        language=settings.language,
+        language=settings.tongue.hears,
     )
     _say(question, settings, settings.prompts.ask)
     response.append(question)
-    response.redirect(_waiting_on(settings, conversation), method="POST")
-    return str(response)
-
-
-def noted_twiml(settings: VoiceSettings, conversation: str) -> str:
-    """Thank the caller for what they said and go on waiting."""
-    response = VoiceResponse()
-    _say(response, settings, settings.prompts.noted)
     response.redirect(_waiting_on(settings, conversation), method="POST")
     return str(response)
 
@@ -82,18 +83,62 @@ def ask_again_twiml(settings: VoiceSettings, conversation: str) -> str:
 
 
 def wait_twiml(settings: VoiceSettings, conversation: str, news: str, told: int | None) -> str:
-    """Tell the news, if there is any, and keep the caller company for one round.
+    """Tell the news and what can be had instead of waiting, and keep company for one round.
 
-    `told` is the best place that the caller has been told; it travels in the address.
+    A key is heard the whole time. `told` is the best place that the caller has been told; it
+    travels in the address.
     """
+    key_url = settings.path("/twilio/voice/key", conversation=conversation, **_best(told))
     response = VoiceResponse()
+    keys = Gather(
+        input="dtmf",
+        action=key_url,
+        method="POST",
+        timeout=KEY_S,
+        num_digits=1,
+        finish_on_key="",
+    )
     if news or not settings.music_url:
-        _say(response, settings, news or settings.prompts.still_waiting)
+        offered = f"{news} {settings.prompts.offer}" if news else settings.prompts.still_waiting
+        _say(keys, settings, offered)
+    if settings.music_url:
+        keys.play(settings.music_url)
+    else:
+        keys.pause(length=ROUND_S)
+    response.append(keys)
+    response.redirect(_waiting_on(settings, conversation, told), method="POST")
+    return str(response)
+
+
+def waits_on_twiml(
+    settings: VoiceSettings, conversation: str, told: int | None, sentence: str = ""
+) -> str:
+    """Go on waiting, after a sentence if there is one."""
+    response = VoiceResponse()
+    if sentence:
+        _say(response, settings, sentence)
+    response.redirect(_waiting_on(settings, conversation, told), method="POST")
+    return str(response)
+
+
+def ring_back_twiml(settings: VoiceSettings, number: str) -> str:
+    """Say which number we shall ring, and let the caller go. The place is kept."""
+    response = VoiceResponse()
+    words = number_words(number, settings.region)
+    _say(response, settings, fill(settings.prompts.ring_back, number=words))
+    response.hangup()
+    return str(response)
+
+
+def hold_twiml(settings: VoiceSettings) -> str:
+    """Keep a caller on hold company, round after round; the provider allows no keys here."""
+    response = VoiceResponse()
+    _say(response, settings, settings.prompts.on_hold)
     if settings.music_url:
         response.play(settings.music_url)
     else:
         response.pause(length=ROUND_S)
-    response.redirect(_waiting_on(settings, conversation, told), method="POST")
+    response.redirect(settings.url("/twilio/voice/hold"), method="POST")
     return str(response)
 
 
@@ -249,9 +294,13 @@ def _ring_people(response: VoiceResponse, settings: VoiceSettings) -> None:
 
 def _say(parent: VoiceResponse | Gather, settings: VoiceSettings, sentence: str) -> None:
     words = fill(sentence, centre=settings.centre)
-    parent.say(words, language=settings.language, voice=settings.voice or None)
+    tongue = settings.tongue
+    parent.say(words, language=tongue.speech, voice=tongue.voice or None)
 
 
 def _waiting_on(settings: VoiceSettings, conversation: str, told: int | None = None) -> str:
-    best = {} if told is None else {"told": str(told)}
-    return settings.path("/twilio/voice/wait", conversation=conversation, asked="1", **best)
+    return settings.path("/twilio/voice/wait", conversation=conversation, asked="1", **_best(told))
+
+
+def _best(told: int | None) -> dict[str, str]:
+    return {} if told is None else {"told": str(told)}

@@ -47,6 +47,14 @@ class Calls(Runner):
             call_s=call_s,
         )
 
+    async def ring_back(
+        self, *, op: str, now_ms: int, conversation: str, call: str, entry: Json
+    ) -> Answer:
+        """The caller asks to be rung back, and keeps the place."""
+        return await self._run(
+            "ring_back", op=op, now_ms=now_ms, conversation=conversation, call=call, entry=entry
+        )
+
     async def hang_up(
         self, *, op: str, now_ms: int, conversation: str, call: str, cause: str, entry: Json
     ) -> Answer:

@@ -17,6 +17,9 @@ class House:
         self.places: list[Place | None] = []
         self.bridges: dict[tuple[str, str], Bridge] = {}
         self.failure: Exception | None = None
+        self.number: str | None = "+447700900123"
+        self.advice = ""
+        self.language = ""
         self._claims: dict[str, Received] = {}
 
     @property
@@ -36,7 +39,7 @@ class House:
             return Received(first.conversation, first.resident, fresh=False)
         self.contacts.append(contact)
         number = len(self.contacts)
-        received = Received(f"cnv_{number}", f"res_{number}", fresh=True)
+        received = Received(f"cnv_{number}", f"res_{number}", fresh=True, language=self.language)
         self._claims[contact.provider_id] = received
         return received
 
@@ -55,9 +58,18 @@ class House:
         self._try()
         self.deliveries.append((conversation, message, status, error))
 
-    async def said(self, call: str, question: str, text: str) -> None:
-        """Keep what the caller said."""
-        self._note("said", call, question, text)
+    async def said(
+        self, call: str, question: str, text: str, confidence: float | None = None
+    ) -> str:
+        """Keep what the caller said; answer with `advice`."""
+        sure = () if confidence is None else (str(confidence),)
+        self._note("said", call, question, text, *sure)
+        return self.advice
+
+    async def ring_back(self, call: str) -> str | None:
+        """Keep that the caller wants to be rung back; answer with `number`."""
+        self._note("ring_back", call)
+        return self.number
 
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:
         """Return the conference that the test has opened for this agent."""

@@ -105,6 +105,7 @@ async def test_what_happens_in_the_centre_is_counted(browser: OpenBrowser, house
     house.offer(rita, "amina")
     house.expire(rita)
     house.tell(EventType.CALL_ENDED, rita, "", call="CA1", cause="canceled")
+    house.tell(EventType.CALL_ENDED, rita, "", call="CA2", cause="ring_back")
     house.tell(EventType.ALERT_RAISED, rita, "", alert="invariant", law="2", text="law 2: lost")
     told = [
         'heard_contacts_total{channel="sms",queue="repairs"} 1.0',

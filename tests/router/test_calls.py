@@ -55,6 +55,61 @@ async def test_a_caller_who_gives_up_becomes_a_callback_in_the_same_place(house:
     assert (await house.events()).count("call.ended") == 1
 
 
+async def test_who_asks_to_be_rung_back_keeps_the_place_and_has_not_given_up(
+    house: House,
+) -> None:
+    """The key changes nothing while they are on the line; its end makes the callback (law 6)."""
+    waiting = await house.call()
+    house.clock.advance(90)
+    assert await house.calls.ring_back("CA1") == ANN
+    assert (await house.conversation(waiting.id)).medium is Medium.VOICE
+    await house.calls.ended("CA1", "completed")
+    after = await house.conversation(waiting.id)
+    assert (after.state, after.medium) == (State.WAITING, Medium.CALLBACK)
+    assert after.waiting_since_ms == waiting.waiting_since_ms
+    [end] = [event for event in await house.log.read(0) if event.type == "call.ended"]
+    assert end.data["cause"] == "ring_back"
+    lines = [entry.text for entry, _, _ in await house.reader.timeline(waiting.id)]
+    assert lines[1:] == [
+        "Asked to be rung back, and keeps the place",
+        "The call ended; we ring them back",
+    ]
+    assert await house.calls.ring_back("CA1") is None
+
+
+async def test_who_rings_again_and_hangs_up_then_has_given_up(house: House) -> None:
+    """The wish belongs to one call, not to the conversation for ever."""
+    await house.call()
+    await house.calls.ring_back("CA1")
+    await house.calls.ended("CA1", "completed")
+    await house.call(call="CA2")
+    await house.calls.ended("CA2", "completed")
+    ends = [event for event in await house.log.read(0) if event.type == "call.ended"]
+    assert [event.data["cause"] for event in ends] == ["ring_back", "completed"]
+
+
+async def test_an_agent_who_comes_free_while_the_last_sentence_is_heard_talks_at_once(
+    house: House,
+) -> None:
+    """Nobody is rung back while they are on the line already."""
+    found = await house.call()
+    await house.calls.ring_back("CA1")
+    await house.works("amina")
+    offered = await house.conversation(found.id)
+    await house.desk.accept(AMINA, house.offer(offered))
+    await house.calls.joined(found.id, AMINA, LEG)
+    [fetch] = [event for event in await house.log.read(0) if event.type == "call.bridge"]
+    assert fetch.data["call"] == "CA1"
+    assert await house.calls.ring_back("CA1") is None
+
+
+async def test_a_withheld_number_is_not_promised_a_call(house: House) -> None:
+    """They stay where they are, and know it."""
+    await house.contact("", None, Channel.VOICE, Medium.VOICE, provider_id="CA1")
+    assert await house.calls.ring_back("CA1") == ""
+    assert await house.calls.ring_back("CA-unknown") is None
+
+
 async def test_a_caller_without_a_number_still_waits_for_a_person(house: House) -> None:
     """Nobody can ring back a withheld number, so a person sees that somebody rang."""
     waiting = await house.contact("", None, Channel.VOICE, Medium.VOICE, provider_id="CA1")

@@ -3,6 +3,7 @@
 import pytest
 
 from channels.adapter import Place
+from channels.voice.prompts import Prompts
 from channels.voice.settings import VoiceSettings
 from core.contact import Address
 from core.words import Channel, Medium
@@ -17,7 +18,14 @@ WAIT = "/twilio/voice/wait?conversation=cnv_1"
 WAITING = WAIT + "&asked=1"
 SAID = "/twilio/voice/said?conversation=cnv_1&question=7"
 LEFT = "/twilio/voice/queue-left?conversation=cnv_1"
+KEY = "/twilio/voice/key?conversation=cnv_1"
 STATUS = "/twilio/status/calls"
+OFFER = Prompts().offer
+
+
+def keyed(keys: str) -> dict[str, str]:
+    """Return what Twilio sends when a waiting caller has pressed these."""
+    return {**fixture("call_wait"), "Digits": keys}
 
 
 class TestAnswerConformance(WebhookConformance):
@@ -32,6 +40,14 @@ class TestSaidConformance(WebhookConformance):
 
     path = SAID
     payload = "call_said"
+    stores_contact = False
+
+
+class TestKeyConformance(WebhookConformance):
+    """What a waiting caller pressed withstands it too."""
+
+    path = KEY
+    payload = "call_key"
     stores_contact = False
 
 
@@ -104,6 +120,16 @@ async def test_with_the_house_broken_the_phone_still_rings_people(
     assert "Hangup" not in names(found)
 
 
+async def test_who_says_that_a_life_is_in_danger_is_told_what_to_do(
+    provider: Provider, house: House
+) -> None:
+    """The advice is said at once, and waiting goes on: never instead of a person."""
+    house.advice = "Get out and ring 999."
+    thanks, onward = await verbs(await provider.post(SAID, fixture("call_said")))
+    assert (thanks.text or "").endswith("Get out and ring 999.")
+    assert onward.name == "Redirect"
+
+
 async def test_the_caller_is_asked_once_and_may_be_silent(provider: Provider) -> None:
     """One question, answered by voice or key or not at all; everything leads on to waiting."""
     gather, onward = await verbs(await provider.post(WAIT, fixture("call_wait")))
@@ -111,24 +137,25 @@ async def test_the_caller_is_asked_once_and_may_be_silent(provider: Provider) ->
     assert gather.get("language") == "en-GB"
     assert path(gather.get("action")).rpartition("=")[0] == SAID.rpartition("=")[0]
     assert (onward.name, path(onward.text)) == ("Redirect", WAITING)
-    found = await verbs(await provider.post(WAITING, fixture("call_wait")))
-    assert "Gather" not in names(found)
+    keys, _ = await verbs(await provider.post(WAITING, fixture("call_wait")))
+    assert (keys.get("input"), path(keys.get("action"))) == ("dtmf", KEY)
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({}, "the ceiling is coming down"),
-        ({"SpeechResult": "", "Digits": "1"}, "Keyed 1"),
-        ({"SpeechResult": "", "Digits": "#"}, "Keyed #"),
+        ({}, ("the ceiling is coming down", "0.91")),
+        ({"Confidence": "loud"}, ("the ceiling is coming down",)),
+        ({"SpeechResult": "", "Digits": "1"}, ("Keyed 1",)),
+        ({"SpeechResult": "", "Digits": "#"}, ("Keyed #",)),
     ],
 )
 async def test_whatever_is_said_or_keyed_is_passed_on_and_waiting_goes_on(
-    provider: Provider, house: House, fields: dict[str, str], words: str
+    provider: Provider, house: House, fields: dict[str, str], words: tuple[str, ...]
 ) -> None:
     """No key and no word leaves the queue: there is no menu to get past (law 3)."""
     found = await verbs(await provider.post(SAID, {**fixture("call_said"), **fields}))
-    assert house.events == [("said", CALL, "7", words)]
+    assert house.events == [("said", CALL, "7", *words)]
     assert names(found) == ["Say", "Redirect"]
     assert path(found[-1].text) == WAITING
 
@@ -160,10 +187,11 @@ async def test_a_told_place_only_gets_better(provider: Provider, house: House) -
         told.append(spoken(found))
         assert found[-1].name == "Redirect"
         address = path(found[-1].text)
-    assert told[0] == "There are 2 people ahead of you. We expect to answer in 4 to 7 minutes."
+    first = "There are 2 people ahead of you. We expect to answer in 4 to 7 minutes."
+    assert told[0] == f"{first} {OFFER}"
     assert "ahead" not in told[1]
     assert "ahead" not in told[2]
-    assert told[3] == "You are next. We expect to answer within a minute."
+    assert told[3] == f"You are next. We expect to answer within a minute. {OFFER}"
     assert query(address)["told"] == "0"
 
 
@@ -188,9 +216,59 @@ async def test_each_round_lasts_and_leads_to_the_next(
         house.go_away()
     address = f"{WAITING}&told=3"
     found = await verbs(await provider.post(address, fixture("call_wait")))
-    assert names(found) == ["Say", "Pause", "Redirect"]
-    assert found[1].number("length", 0) >= 15
-    assert path(found[-1].text) == address
+    keys, onward = found
+    assert names(keys.children) == ["Say", "Pause"]
+    assert keys.children[1].number("length", 0) >= 15
+    assert path(onward.text) == address
+    assert path(keys.get("action")) == f"{KEY}&told=3"
+
+
+async def test_who_presses_one_is_told_the_number_and_let_go(
+    provider: Provider, house: House
+) -> None:
+    """One sentence, with the number figure by figure, and the end: the place is kept."""
+    promise, end = await verbs(await provider.post(f"{KEY}&told=3", keyed("1")))
+    assert house.events == [("ring_back", CALL)]
+    assert promise.text == (
+        "We will ring you on 0 7 7 0 0, 9 0 0 1 2 3. You keep your place in the queue. Goodbye."
+    )
+    assert end.name == "Hangup"
+
+
+async def test_who_cannot_be_rung_back_is_told_so_and_stays(
+    provider: Provider, house: House
+) -> None:
+    """A withheld number is nobody's fault: nothing more is asked, and the place is the same."""
+    house.number = ""
+    sentence, onward = await verbs(await provider.post(f"{KEY}&told=3", keyed("1")))
+    assert "cannot ring you back. You are still in the queue." in sentence.text
+    assert (onward.name, path(onward.text)) == ("Redirect", f"{WAITING}&told=3")
+
+
+async def test_who_presses_one_as_an_agent_comes_is_left_to_the_agent(
+    provider: Provider, house: House
+) -> None:
+    """Nobody is promised a call while somebody is about to talk to them."""
+    house.number = None
+    assert names(await verbs(await provider.post(KEY, keyed("1")))) == ["Redirect"]
+
+
+@pytest.mark.parametrize("key", [*"023456789*#", "11", "", "A"])
+async def test_every_other_key_leaves_a_caller_in_the_queue(
+    provider: Provider, house: House, key: str
+) -> None:
+    """0 is a person, and so is every key: they are waiting for one already (law 3)."""
+    [onward] = await verbs(await provider.post(f"{KEY}&told=3", keyed(key)))
+    assert (onward.name, path(onward.text)) == ("Redirect", f"{WAITING}&told=3")
+    assert house.untouched
+
+
+async def test_a_wish_that_cannot_be_kept_is_not_promised(provider: Provider, house: House) -> None:
+    """With the store away the caller waits on, and may ask again."""
+    house.go_away()
+    keys, onward = await verbs(await provider.post(KEY, keyed("1")))
+    assert (keys.name, onward.name) == ("Gather", "Redirect")
+    assert "ring you on" not in spoken((keys,))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from channels.adapter import Bridge
-from channels.voice.settings import VoiceSettings
+from channels.voice.settings import Tongue, VoiceSettings
 from channels.voice.twiml import (
     MAX_RUNG,
     conference_twiml,
@@ -79,13 +79,15 @@ def test_without_anybody_to_ring_the_caller_hears_so_and_we_try_again(
 def test_with_music_a_round_without_news_has_no_words(voice_settings: VoiceSettings) -> None:
     """Music keeps company; the same sentence every time would not."""
     musical = replace(voice_settings, music_url="https://heard.example/music.mp3")
-    assert names(verbs_of(wait_twiml(musical, "cnv_1", "", None))) == ["Play", "Redirect"]
-    assert names(verbs_of(wait_twiml(musical, "cnv_1", "News.", 1))) == ["Say", "Play", "Redirect"]
+    silent, onward = verbs_of(wait_twiml(musical, "cnv_1", "", None))
+    assert (silent.name, names(silent.children), onward.name) == ("Gather", ["Play"], "Redirect")
+    told, _ = verbs_of(wait_twiml(musical, "cnv_1", "News.", 1))
+    assert names(told.children) == ["Say", "Play"]
 
 
 def test_names_and_sentences_cannot_break_a_document(voice_settings: VoiceSettings) -> None:
     """A centre called "R&B <Homes>" greets its callers."""
     odd = replace(voice_settings, centre='R&B <Homes> "Ltd"')
-    prompts = replace(odd.prompts, returned="{centre}")
-    sorry, _ = verbs_of(return_twiml(replace(odd, prompts=prompts), "cnv_1"))
+    tongue = Tongue(replace(odd.prompts, returned="{centre}"))
+    sorry, _ = verbs_of(return_twiml(replace(odd, tongue=tongue), "cnv_1"))
     assert sorry.text == 'R&B <Homes> "Ltd"'

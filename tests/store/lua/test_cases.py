@@ -11,7 +11,8 @@ NO = frozenset(
     {
         *("STALE", "EARLY", "OVER", "UNKNOWN", "SAME", "REPEATED", "NONE", "LOST", "ENOUGH"),
         *("NOT_YOURS", "NOT_HERE", "ON_CALL", "RESIDENT_WAITING", "HOLDS", "OCCUPIED"),
-        *("CLASH", "OPEN"),
+        *("CLASH", "OPEN", "NO_NUMBER"),
+        *("NO_CALL", "NOBODY", "ASKED_ALREADY"),
     }
 )
 
