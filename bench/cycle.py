@@ -11,7 +11,8 @@ from core.contact import Address, Contact
 from core.conversation import Reason
 from core.triage import Triage
 from core.words import Channel, Medium, Outcome, Urgency
-from queues.triage.triager import NOTHING_KNOWN, Context, Triager
+from queues.triage.context import NOTHING_KNOWN, Context
+from queues.triage.triager import Readings, Triager
 from router.estimates import Estimates
 from router.intake import ContactIntake
 from router.reply import Reply
@@ -54,9 +55,9 @@ class Labelled(Triager):
     def __init__(self) -> None:
         """Read no words."""
 
-    def triage(self, text: str, channel: Channel, context: Context = NOTHING_KNOWN) -> Triage:  # noqa: ARG002 - the same for all
+    def readings(self, text: str, context: Context = NOTHING_KNOWN) -> Readings:  # noqa: ARG002 - the same for all
         """Return the labels of `TEXT`."""
-        return TRIAGE
+        return Readings(TRIAGE, {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from config.fields import (
     readable,
     sentence,
 )
-from config.media import Media
 from config.incidents import Incident
+from config.media import Media
 from config.queues import OpeningHours, Queue
 from config.rules import (
     Callbacks,

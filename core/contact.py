@@ -3,7 +3,9 @@
 Adapters make contacts out of what providers send; the router never sees a provider's form.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from core.words import Channel, Medium
 
@@ -12,10 +14,36 @@ MAX_TEXT = 16_000
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that came with a contact; `url` is the provider's until a job has fetched it."""
+    """A file of a message.
 
-    url: str
-    content_type: str
+    It is at the provider's `url` until a job has fetched it; then, or when it came here at once,
+    it is kept as `file` (`core.media.FILE_ID`), with a safe `name` and its `size` in bytes. `error`
+    says why it could never be fetched.
+    """
+
+    url: str = ""
+    content_type: str = ""
+    file: str = ""
+    name: str = ""
+    size: int = 0
+    error: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """Return what a timeline keeps: what there is to say, as text."""
+        fields = {
+            "url": self.url,
+            "content_type": self.content_type,
+            "file": self.file,
+            "name": self.name,
+            "size": str(self.size) if self.size else "",
+            "error": self.error,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, str]) -> Self:
+        """Read what `to_dict` made."""
+        return cls(**{**fields, "size": int(fields.get("size", 0))})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +70,8 @@ class Contact:
 
     `provider_id` is the provider's own id of it and is claimed once. `address` is None for a
     caller who withheld the number: still a resident, but one who cannot be rung back. `claimed`
-    is an address that the resident says is theirs too (a number typed into webchat).
+    is an address that the resident says is theirs too (a number typed into webchat). `confidence`
+    is how sure the recogniser was of spoken words, 0 to 1; None of written ones.
     """
 
     provider_id: str
@@ -55,4 +84,5 @@ class Contact:
     claimed: Address | None = None
     name: str = ""
     media: tuple[Media, ...] = ()
+    confidence: float | None = None
     raw: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,6 @@ and the same call again is safe because the provider's id is claimed once.
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from channels.adapter import Place, Received
 from config.centre import Centre
@@ -19,7 +18,8 @@ from core.events import Entry
 from core.ids import ConversationId, IdSource
 from core.triage import Triage
 from core.words import Delivery, Medium, Speaker
-from queues.triage.triager import Context, Triager
+from queues.triage.context import Context
+from queues.triage.triager import Readings, Triager
 from router.estimates import Estimates
 from router.reply import Reply
 from router.ways import WINDOW_MS
@@ -46,7 +46,8 @@ class ContactIntake:
 
     async def receive(self, contact: Contact) -> Received:
         """Make the contact durable, route it, and say where it went."""
-        triage = self.triager.triage(contact.text, contact.channel, self._known(contact))
+        readings = self.triager.readings(contact.text, self._known(contact))
+        triage = readings.plain
         call = contact.provider_id if _is_ringing(contact) else ""
         address = contact.address.key if contact.address else f"call:{contact.provider_id}"
         answer = await self.scripts.receive(
@@ -68,20 +69,28 @@ class ContactIntake:
                 "call": call,
             },
             entry=_entry(contact, address, call).to_dict(),
-            triage=triage_fields(triage, self.centre, contact),
+            triage=readings_fields(readings, self.centre, contact),
             claim_s=CLAIM_S,
             call_s=CALL_S,
         )
         conversation = ConversationId(answer["conversation"])
         fresh = answer.word != "REPEATED"
-        if fresh and triage.danger_to_life and contact.medium is not Medium.VOICE:
-            await self.reply.advise(conversation, contact.provider_id, triage)
-        return Received(conversation, answer["resident"], fresh)
+        advice = self.centre.advice(triage.dangers, triage.language)
+        if fresh and advice and contact.medium is not Medium.VOICE:
+            await self.reply.advise(conversation, contact.provider_id, advice)
+        return Received(conversation, answer["resident"], fresh, advice=advice)
 
     def _known(self, contact: Contact) -> Context:
-        """What is known beside the words: no heating in January is more than in June."""
-        zone = ZoneInfo(self.centre.timezone)
-        return Context(month=datetime.fromtimestamp(contact.received_ms / 1000, zone).month)
+        """What is known beside the words: no heating in January is more than in June.
+
+        The household's record is known to the `receive` script alone: `readings_fields`.
+        """
+        at_ms = contact.received_ms
+        return Context(
+            month=datetime.fromtimestamp(at_ms / 1000, self.centre.zone).month,
+            incidents=self.centre.incidents_at(at_ms),
+            asr_confidence=contact.confidence,
+        )
 
     async def place(self, conversation: str) -> Place | None:
         """Return the place in the queue and an honest range, or None when it is not waiting."""
@@ -100,6 +109,12 @@ class ContactIntake:
             status=status,
             error=error,
         )
+
+
+def readings_fields(readings: Readings, centre: Centre, contact: Contact) -> dict[str, Any]:
+    """Return triage by the words, and under `known` as it is where the record says more."""
+    known = {name: triage_fields(each, centre, contact) for name, each in readings.known.items()}
+    return {**triage_fields(readings.plain, centre, contact), "known": known}
 
 
 def triage_fields(triage: Triage, centre: Centre, contact: Contact) -> dict[str, Any]:
@@ -142,5 +157,5 @@ def _entry(contact: Contact, address: str, call: str) -> Entry:
         text="Call came in" if call else contact.text,
         name=contact.name,
         address=address,
-        media=tuple({"url": m.url, "content_type": m.content_type} for m in contact.media),
+        media=tuple(each.to_dict() for each in contact.media),
     )

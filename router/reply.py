@@ -10,7 +10,6 @@ from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError, NotFoundError
 from core.events import Entry
 from core.ids import AgentId, ConversationId
-from core.triage import Triage
 from core.words import Channel, Speaker
 from router.ways import Way, all_ways, open_ways
 from store.reader import Reader
@@ -108,9 +107,8 @@ class Reply:
             address=way.to if way else "",
         )
 
-    async def advise(self, conversation: ConversationId, contact: str, triage: Triage) -> None:
+    async def advise(self, conversation: ConversationId, contact: str, text: str) -> None:
         """Send the safety advice for a danger to life, together with the queue, never instead."""
-        text = self.centre.advice(triage.dangers, triage.language)
         found = await self.reader.conversation(conversation)
         if found is None or not text:
             return

@@ -1,7 +1,7 @@
 """What is known beside the words of a text. It only ever raises; a test holds that."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 VULNERABLE = "vulnerable"
 COLD = "cold"
@@ -11,14 +11,14 @@ COLD = "cold"
 class Context:
     """What is known when the text arrives. `month` is 1 to 12, 0 unknown; confidence is 0 to 1.
 
-    `incidents` are the topics of known incidents in the area (a burst main, a power cut).
+    `incidents` are known ones in the area (a burst main, a power cut): topic and what happened.
     """
 
     vulnerable: bool = False
     cold: bool = False
     month: int = 0
     repeat_contact: bool = False
-    incidents: frozenset[str] = frozenset()
+    incidents: Mapping[str, str] = field(default_factory=dict)
     asr_confidence: float | None = None
 
     def concepts(self, winter_months: Sequence[int]) -> frozenset[str]:

@@ -30,6 +30,7 @@ _MASK = "figure"
 _THROUGH_MASK = "feel_"
 _MAX_REASONS = 8
 _CHASE = "chase"
+_QUOTED = 80  # characters of what was heard badly
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Triager:
         urgency = min((finding.urgency for finding in live), key=_rank, default=Urgency.ROUTINE)
         gone = [finding.issue for finding in seen.findings if not finding.live]
         topic = topic_of([finding.issue for finding in live], gone, said)
-        known = _raised_by_context(urgency, topic, seen, context)
+        known = self._raised_by_context(urgency, topic, seen, context)
         dangers = tuple(dict.fromkeys(f.rule.danger for f in live if f.rule.danger))
         confidence = self._confidence(seen, live)
         return Triage(
@@ -225,29 +226,30 @@ class Triager:
         return 0.3
 
     def _human_eyes(self, seen: Seen, confidence: float, context: Context) -> bool:
-        unclear = (
-            context.asr_confidence is not None
-            and context.asr_confidence < self._thresholds.low_asr_confidence
-        )
-        return seen.text.cut or unclear or confidence < self._thresholds.low_confidence
+        unread = confidence < self._thresholds.low_confidence
+        return seen.text.cut or self._unclear(context) or unread
+
+    def _unclear(self, context: Context) -> bool:
+        sure = context.asr_confidence
+        return sure is not None and sure < self._thresholds.low_asr_confidence
+
+    def _raised_by_context(
+        self, urgency: Urgency, topic: str, seen: Seen, context: Context
+    ) -> tuple[Reason, ...]:
+        """Return why what sounds routine is urgent: asked again, an incident, unclear speech."""
+        if urgency is not Urgency.ROUTINE:
+            return ()
+        chases = seen.signals.get(_CHASE, ()) if context.repeat_contact else ()
+        reasons = [Reason("repeat contact", seen.words(way)) for way in chases]
+        if topic in context.incidents:
+            reasons.append(Reason("incident", context.incidents[topic]))
+        if self._unclear(context):
+            reasons.append(Reason("unclear speech", seen.text.considered[:_QUOTED]))
+        return tuple(reasons)
 
 
 def _rank(urgency: Urgency) -> int:
     return urgency.rank
-
-
-def _raised_by_context(
-    urgency: Urgency, topic: str, seen: Seen, context: Context
-) -> tuple[Reason, ...]:
-    """Return why a routine message is urgent by what is known: a repeated chase, an incident."""
-    if urgency is not Urgency.ROUTINE:
-        return ()
-    chases = seen.signals.get(_CHASE, ()) if context.repeat_contact else ()
-    reasons = [Reason("repeat contact", seen.words(way)) for way in chases]
-    if topic in context.incidents:
-        words = [finding.way for finding in seen.findings if finding.rule.topic == topic]
-        reasons.append(Reason("incident", seen.words(words[0]) if words else topic))
-    return tuple(reasons)
 
 
 def _reasons(seen: Seen) -> tuple[Reason, ...]:

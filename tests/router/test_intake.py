@@ -1,9 +1,15 @@
 """Contacts in: durable, triaged, routed, and joined to what is open."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from config.incidents import Incident
+from config.topics import Topic
 from core.contact import Address, Contact
-from core.conversation import State
+from core.conversation import Reason, State
 from core.ids import AgentId
 from core.words import Channel, Delivery, Medium, Outcome, Speaker, Urgency
 from tests.router.conftest import ANN, FLOOD, KEYS, House
@@ -136,3 +142,74 @@ async def test_the_season_counts(house: House) -> None:
     house.clock.advance(160 * 24 * 3600)
     in_summer = await house.text(words, "+447700900009")
     assert in_winter.urgency.rank < in_summer.urgency.rank
+
+
+@pytest.mark.parametrize("vulnerable", ["1", "0"])
+async def test_lost_hot_water_is_an_emergency_for_a_vulnerable_household(
+    house: House, vulnerable: str
+) -> None:
+    """What the landlord's record says counts from the first word, in the step that routes it."""
+    address = "phone:+447700900123"
+    record = {"addresses": [address], "fields": {"vulnerable": vulnerable}}
+    await house.scripts.resident(
+        op="", now_ms=house.clock.now_ms(), resident="res-ann", record=record
+    )
+    found = await house.text("I have no hot water")
+    raised = vulnerable == "1"
+    assert (found.urgency is Urgency.EMERGENCY) == raised
+    assert ("vulnerable" in [reason.label for reason in found.reasons]) == raised
+
+
+async def test_who_asks_again_soon_after_an_answer_is_answered_today(house: House) -> None:
+    """A routine chase of somebody who was answered lately is urgent."""
+    words = "still waiting for someone to mend my fence"
+    first = await house.accepted(words)
+    await house.desk.close(AgentId("amina"), first.id, Outcome.NO_REPLY_NEEDED, "")
+    again = await house.text(words)
+    assert (first.urgency, again.urgency) == (Urgency.ROUTINE, Urgency.URGENT)
+
+
+async def test_a_known_incident_counts_until_it_is_over(house: House) -> None:
+    """Who writes from where a main has burst is answered today, and the agent sees why."""
+    over = datetime.fromtimestamp(house.clock.now_ms() / 1000, UTC) + timedelta(hours=2)
+    burst = Incident(topic=Topic.WATER, what="Burst main in Harbour Street", until=over)
+    centre = house.intake.centre.model_copy(update={"incidents": (burst,)})
+    intake = replace(house.intake, centre=centre)
+    words = "my kitchen tap is dripping"
+    during = await intake.receive(_said(house, words, ANN))
+    house.clock.advance(3 * 3600)
+    after = await intake.receive(_said(house, words, "+447700900009"))
+    found, later = [await house.conversation(each.conversation) for each in (during, after)]
+    assert (found.urgency, later.urgency) == (Urgency.URGENT, Urgency.ROUTINE)
+    assert Reason("incident", burst.what) in found.reasons
+
+
+async def test_speech_that_was_badly_heard_is_not_routine(house: House) -> None:
+    """What the recogniser doubts may be anything: a person listens today."""
+    words = "my kitchen tap is dripping"
+    well = await house.intake.receive(_said(house, words, ANN, 0.9))
+    badly = await house.intake.receive(_said(house, words, "+447700900009", 0.2))
+    clear, unclear = [await house.conversation(each.conversation) for each in (well, badly)]
+    assert (clear.urgency, unclear.urgency) == (Urgency.ROUTINE, Urgency.URGENT)
+    assert "unclear speech" in [reason.label for reason in unclear.reasons]
+    assert "unclear speech" not in [reason.label for reason in clear.reasons]
+
+
+async def test_a_caller_who_says_there_is_gas_is_told_what_to_do(house: House) -> None:
+    """The advice is for saying at once; nothing is sent that they would have to read."""
+    await house.call()
+    assert "0800 111 999" in await house.calls.said("CA1", "1", "I can smell gas in the hall")
+    assert await house.calls.said("CA1", "2", "the tap drips") == ""
+
+
+def _said(house: House, words: str, number: str, confidence: float | None = None) -> Contact:
+    return Contact(
+        provider_id=f"said-{number}",
+        channel=Channel.VOICE,
+        medium=Medium.VOICE,
+        received_ms=house.clock.now_ms(),
+        address=Address("phone", number),
+        to="+442079460958",
+        text=words,
+        confidence=confidence,
+    )

@@ -76,7 +76,7 @@ def test_what_is_known_beside_the_words_only_raises(triager: Triager) -> None:
     contexts = [
         Context(vulnerable, cold, month, repeat_contact=repeat, incidents=incidents)
         for vulnerable, cold, month, repeat, incidents in product(
-            (False, True), (False, True), (1, 7), (False, True), (frozenset(), frozenset({"water"}))
+            (False, True), (False, True), (1, 7), (False, True), ({}, {"water": "Burst main"})
         )
     ]
     for row in read(DATA / "development.jsonl")[::6]:
@@ -98,7 +98,7 @@ def test_a_vulnerable_household_raises_lost_hot_water(triager: Triager) -> None:
     ("text", "context"),
     [
         ("still waiting for someone to mend my fence", Context(repeat_contact=True)),
-        ("my kitchen tap is dripping", Context(incidents=frozenset({"water"}))),
+        ("my kitchen tap is dripping", Context(incidents={"water": "Burst main"})),
     ],
 )
 def test_a_chase_or_a_known_incident_raises_what_is_routine(
