@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from heard.archive import forget, open_history, prepare
 from heard.records import Record, records
 from heard.runtime import read_settings, stores_for_command
 from heard.stores import Stores
+from heard.triager import load_triager
 from store.archive.erasure import Erased
 from store.archive.faults import AWAY
 from store.archive.history import History
@@ -38,7 +40,8 @@ class Residents:
     """What is kept of residents, in Redis and in the archive.
 
     `forget` erases one from the archive; `region` is where a number without a country code is
-    from. Every method may raise StoreUnavailableError.
+    from; `names_vulnerability` says whether needs are those of a vulnerable household. Every method
+    may raise StoreUnavailableError.
     """
 
     stores: Stores
@@ -47,6 +50,7 @@ class Residents:
     clock: Clock
     ids: IdSource
     region: str
+    names_vulnerability: Callable[[str], bool]
     catch_up_s: float = CATCH_UP_S
 
     async def read(self, lines: Iterable[str], tell: Callable[[str], None]) -> tuple[int, int, int]:
@@ -67,12 +71,18 @@ class Residents:
         return counts[ADDED], counts[CHANGED], counts[REFUSED]
 
     async def _keep(self, record: Record) -> str:
-        """Return the script's word, or what is wrong."""
+        """Return the script's word, or what is wrong.
+
+        Needs such as oxygen or a wheelchair make a household vulnerable, unless the file says.
+        """
+        fields = dict(record.fields)
+        if self.names_vulnerability(fields.get("needs", "")):
+            fields.setdefault("vulnerable", "1")
         answer = await self.stores.scripts.resident(
             op="",
             now_ms=self.clock.now_ms(),
             resident=self.ids.new("res"),
-            record={"addresses": record.addresses, "fields": record.fields},
+            record={"addresses": record.addresses, "fields": fields, "words": record.words},
         )
         clash = "its numbers belong to two residents who are both known already"
         return clash if answer.word == "CLASH" else answer.word
@@ -228,6 +238,12 @@ def _lines(file: str) -> Iterator[Iterable[str]]:
         raise InvalidError(message) from None
 
 
+def _by_the_words_of_triage() -> Callable[[str], bool]:
+    """Return the check of needs; the words are only read when there are needs to look at."""
+    triager = cache(load_triager)
+    return lambda needs: bool(needs) and triager().names_vulnerability(needs)
+
+
 @asynccontextmanager
 async def residents_of(settings: Settings) -> AsyncIterator[Residents]:
     """Yield what is kept of residents; raises StoreUnavailableError when the archive is away."""
@@ -242,6 +258,7 @@ async def residents_of(settings: Settings) -> AsyncIterator[Residents]:
                 clock=clock,
                 ids=RandomIds(),
                 region=settings.centre.country,
+                names_vulnerability=_by_the_words_of_triage(),
             )
         except AWAY as error:
             # Only the kind: the driver's words may hold a password.

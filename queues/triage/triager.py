@@ -117,6 +117,10 @@ class Triager:
         known = {name: self._labels(self._with(seen, each), each) for name, each in more.items()}
         return Readings(plain, {name: labels for name, labels in known.items() if labels != plain})
 
+    def names_vulnerability(self, words: str) -> bool:
+        """Whether words name who is at more risk: age, illness, disability, a small child."""
+        return VULNERABLE in self.see(words).hits
+
     def see(self, text: str, context: Context = NOTHING_KNOWN) -> Seen:
         """Return what is found in `text`, for the labels and for explaining them."""
         considered = read(text)

@@ -94,6 +94,17 @@ async def centre(redis_url: str, data_dir: Path, *, engine: bool) -> AsyncIterat
                     await running
 
 
+@pytest.mark.parametrize(("needs", "urgency"), [("oxygen", "emergency"), ("large print", "urgent")])
+async def test_needs_of_a_household_decide_how_soon_it_is_helped(
+    redis_url: str, tmp_path: Path, needs: str, urgency: str
+) -> None:
+    """Lost hot water is an emergency where somebody is ill, and the record alone says so."""
+    async with centre(redis_url, tmp_path, engine=False) as here:
+        counts, told = await here.read(f"phone,needs\n{ANN},{needs}\n")
+        assert (counts, told) == ((1, 0, 0), [])
+        assert (await here.text("I have no hot water")).urgency == urgency
+
+
 async def test_a_record_is_there_when_the_resident_writes(redis_url: str, tmp_path: Path) -> None:
     """The agent sees the landlord's name for them, and a vulnerable household comes sooner."""
     async with centre(redis_url, tmp_path, engine=False) as here:
