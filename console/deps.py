@@ -8,12 +8,13 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from agents.passwords import Passwords
-from console.house import Desk, Log, PresenceDesk, Views
+from console.house import Desk, Line, Log, PresenceDesk, ResidentDesk, Views
 from console.messages import NoPhone, Phone
 from core.clock import Clock
 from core.ids import IdSource
 from core.people import Agent
 from core.views import Gauge
+from store.files.files import Files
 from store.sessions import SessionStore
 
 STATIC = Path(__file__).parent / "static"
@@ -45,6 +46,8 @@ class ConsoleDeps:
     """
 
     desk: Desk
+    line: Line
+    residents: ResidentDesk
     presence: PresenceDesk
     views: Views
     log: Log
@@ -56,6 +59,7 @@ class ConsoleDeps:
     public_url: str
     stale_s: float
     parts: Mapping[str, Ask]
+    files: Files
     registry: CollectorRegistry
     parts_aside: Mapping[str, Ask] = field(default_factory=dict)
     gauges: Callable[[], Awaitable[Sequence[Gauge]]] = no_gauges

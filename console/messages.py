@@ -38,12 +38,35 @@ class Reason(Wire):
     words: str
 
 
+class Linked(Wire):
+    """Somebody who was found to be the same person, and when."""
+
+    id: str
+    name: str
+    at: str
+
+
 class Resident(Wire):
-    """Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`."""
+    """Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
+
+    `linked` are those who are the same person; each can be unlinked.
+    """
 
     id: str
     name: str
     addresses: tuple[str, ...]
+    linked: tuple[Linked, ...]
+
+
+class Person(Wire):
+    """A resident who was looked for. `listed`: the landlord's list has them."""
+
+    id: str
+    name: str
+    reference: str
+    addresses: tuple[str, ...]
+    listed: bool
+    has_open: bool
 
 
 class Offer(Wire):
@@ -60,9 +83,24 @@ class Offer(Wire):
 
 
 class Call(Wire):
-    """The live call of a conversation; `id` is the provider's."""
+    """The live call of a conversation; `id` is the provider's.
+
+    `held_since` is since when the resident has been on hold, null while they are not.
+    """
 
     id: str
+    held_since: str | None
+
+
+class Consult(Wire):
+    """A colleague whom the agent on a call has asked to come into it.
+
+    Until `expires_at`, which is null when they have `joined`.
+    """
+
+    agent: str
+    joined: bool
+    expires_at: str | None
 
 
 class PromiseMade(Wire):
@@ -114,15 +152,23 @@ class Conversation(Wire):
     channels: tuple[Channel, ...]
     ways: tuple[Way, ...]
     call: Call | None
+    consult: Consult | None
     preview: str
     promise: PromiseMade | None
 
 
 class Media(Wire):
-    """A file that came with a message."""
+    """A file of a message: `GET /api/conversations/{id}/files/{file}` has it.
 
-    url: str
+    `file` is null until it is kept; `error` says why it never will be. `size` in bytes, 0 until it
+    is kept, as `name` is empty.
+    """
+
+    file: str | None
     content_type: str
+    name: str
+    size: int
+    error: str
 
 
 class Entry(Wire):
@@ -303,6 +349,12 @@ class PromiseAnswer(Wire):
 
     promise: PromiseMade
     conversation: Conversation
+
+
+class ResidentsAnswer(Wire):
+    """The residents who were found, at most 20."""
+
+    residents: tuple[Person, ...]
 
 
 class QueuesAnswer(Wire):

@@ -11,11 +11,16 @@ from console.api.announce import announce
 from console.api.assign import assign
 from console.api.callback import callback
 from console.api.close import close
+from console.api.complete import complete
+from console.api.consult import consult, end_consult
 from console.api.conversation import conversation
 from console.api.conversations import conversations
 from console.api.decisions import decisions
 from console.api.decline import decline
+from console.api.file import file
 from console.api.hang_up import hang_up
+from console.api.hold import hold
+from console.api.link import link, unlink
 from console.api.login import login
 from console.api.logout import logout
 from console.api.me import me
@@ -25,6 +30,7 @@ from console.api.park import park
 from console.api.phone import phone
 from console.api.presence import presence
 from console.api.queues import queues
+from console.api.residents import residents
 from console.api.send import send
 from console.api.supervise import join, listen, whisper
 from console.api.transfer import transfer
@@ -81,6 +87,7 @@ ROUTES: tuple[Route, ...] = (
         gives=wire.MessageAnswer,
         status=202,
     ),
+    Route("GET", f"{ONE}/files/{{file}}", AGENT, "A file of a message, to show or save.", file),
     api(
         "POST",
         f"{ONE}/notes",
@@ -136,7 +143,68 @@ ROUTES: tuple[Route, ...] = (
         takes=asks.CallbackRequest,
         gives=CHANGED,
     ),
+    api(
+        "POST",
+        f"{ONE}/hold",
+        AGENT,
+        hold,
+        "Put the resident on hold, or take them back.",
+        takes=asks.HoldRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/consult",
+        AGENT,
+        consult,
+        "Ask a colleague or a queue while the resident is on hold.",
+        takes=asks.ConsultRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/consult/end",
+        AGENT,
+        end_consult,
+        "Call the consultation off; as the colleague, refuse or leave it.",
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/complete",
+        AGENT,
+        complete,
+        "Leave the call to the colleague.",
+        gives=CHANGED,
+    ),
     api("POST", f"{ONE}/hangup", AGENT, hang_up, "End the live call.", gives=CHANGED),
+    api(
+        "POST",
+        f"{ONE}/link",
+        AGENT,
+        link,
+        "Its resident is the same person as another.",
+        takes=asks.LinkRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/unlink",
+        AGENT,
+        unlink,
+        "Somebody who was linked is another person after all.",
+        takes=asks.LinkRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "GET",
+        "/api/residents",
+        AGENT,
+        residents,
+        "Residents by number, name or reference.",
+        gives=wire.ResidentsAnswer,
+        query=("q",),
+    ),
     api("GET", "/api/queues", AGENT, queues, "Every queue.", gives=wire.QueuesAnswer),
     api("GET", "/api/phone", AGENT, phone, "How my browser telephones.", gives=wire.Phone),
     Route(

@@ -6,9 +6,11 @@ from typing import Any
 from console import messages as wire
 from console.house import Views
 from core.clock import iso
+from core.contact import Media
 from core.conversation import Conversation, State
 from core.events import Entry
 from core.people import Agent
+from core.residents import Person
 from core.views import QueueView, Reach
 from core.words import Channel, Delivery, Medium, Speaker, Status, Urgency
 
@@ -49,7 +51,7 @@ async def conversation_with_timeline(
 def _fields(shown: Conversation, reach: Reach) -> dict[str, Any]:
     return {
         "id": shown.id,
-        "resident": wire.Resident(id=shown.resident, name=shown.name, addresses=reach.addresses),
+        "resident": _resident(shown, reach),
         "state": shown.state,
         "queue": shown.queue,
         "urgency": shown.urgency,
@@ -76,10 +78,49 @@ def _fields(shown: Conversation, reach: Reach) -> dict[str, Any]:
             )
             for way in reach.ways
         ),
-        "call": wire.Call(id=shown.calls[0]) if shown.calls else None,
+        "call": _call(shown),
+        "consult": _consult(shown),
         "preview": shown.preview,
         "promise": promise(shown),
     }
+
+
+def _call(shown: Conversation) -> wire.Call | None:
+    if not shown.calls:
+        return None
+    held = iso(shown.held_ms) if shown.held_ms else None
+    return wire.Call(id=shown.calls[0], held_since=held)
+
+
+def _consult(shown: Conversation) -> wire.Consult | None:
+    asked = shown.consult
+    if asked is None:
+        return None
+    until = None if asked.joined else iso(asked.until_ms)
+    return wire.Consult(agent=asked.agent, joined=asked.joined, expires_at=until)
+
+
+def _resident(shown: Conversation, reach: Reach) -> wire.Resident:
+    return wire.Resident(
+        id=shown.resident,
+        name=shown.name,
+        addresses=reach.addresses,
+        linked=tuple(
+            wire.Linked(id=each.id, name=each.name, at=iso(each.at_ms)) for each in shown.linked
+        ),
+    )
+
+
+def person(found: Person) -> wire.Person:
+    """Show a resident who was looked for."""
+    return wire.Person(
+        id=found.id,
+        name=found.name,
+        reference=found.reference,
+        addresses=found.addresses,
+        listed=found.listed,
+        has_open=found.conversation is not None,
+    )
 
 
 def _offer(shown: Conversation) -> wire.Offer | None:
@@ -116,8 +157,14 @@ def entry(shown: Entry, status: Delivery | None = None, error: str = "") -> wire
         status=status,
         error=error,
         media=tuple(
-            wire.Media(url=m.get("url", ""), content_type=m.get("content_type", ""))
-            for m in shown.media
+            wire.Media(
+                file=each.file or None,
+                content_type=each.content_type,
+                name=each.name,
+                size=each.size,
+                error=each.error,
+            )
+            for each in map(Media.from_dict, shown.media)
         ),
     )
 

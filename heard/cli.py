@@ -27,6 +27,7 @@ MODULES = {
     "web": "heard.web",
     "engine": "heard.engine",
     "worker": "heard.worker",
+    "media": "heard.media",
     "simulator": "heard.simulator",
     "check": "heard.check",
     "agents": "heard.accounts",
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("web", help="webhooks, webchat and the console (any number)")
     commands.add_parser("engine", help="timers, sweep and outbox (any number)")
     commands.add_parser("worker", help="sends and redirects, as rq jobs (any number)")
+    commands.add_parser("media", help="fetches residents' files, as rq jobs (any number)")
     commands.add_parser("simulator", help="the simulated telephone network")
     check = commands.add_parser("check", help="check configuration and connections, every mistake")
     check.add_argument("--explain", action="store_true", help="print what every setting means")

@@ -19,10 +19,10 @@ log = structlog.get_logger("heard.worker")
 class JobWorker(Worker):
     """One worker: takes a job, forks, and writes one line when the job is over."""
 
-    def __init__(self, redis: JobsClient, clock: Clock) -> None:
-        """Work with this synchronous client (bytes, as rq wants it)."""
+    def __init__(self, redis: JobsClient, clock: Clock, queue: str = QUEUE) -> None:
+        """Work with this synchronous client (bytes, as rq wants it), on one queue."""
         super().__init__(
-            [Queue(QUEUE, connection=redis, serializer="json")],
+            [Queue(queue, connection=redis, serializer="json")],
             connection=redis,
             serializer="json",
             worker_ttl=WORKER_TTL_S,

@@ -21,7 +21,7 @@ from heard.runtime import read_settings
 from heard.serve import LOCAL
 from heard.supervise import Program, supervise
 
-ROLES = ("web", "engine", "worker")
+ROLES = ("web", "engine", "worker", "media")
 POLL_S = 0.1
 ANSWER_S = 2.0
 

@@ -19,6 +19,7 @@ from console.route import Permission, Route
 from core.clock import Clock
 from heard import channels
 from heard.engine import WORK
+from heard.files import open_files
 from heard.house import House, build_house, configured
 from heard.phones import phone_of, socket_origin
 from heard.runtime import Runtime, open_runtime, read_settings, redis_url, secret_key
@@ -93,6 +94,8 @@ def _console(runtime: Runtime, house: House, secret: str, gauges: Gauges) -> Con
 
     return ConsoleDeps(
         desk=house.desk,
+        line=house.line,
+        residents=house.residents,
         presence=house.presence,
         views=house.views,
         log=stores.log,
@@ -104,6 +107,7 @@ def _console(runtime: Runtime, house: House, secret: str, gauges: Gauges) -> Con
         public_url=settings.environment.public_url,
         stale_s=settings.centre.presence.stale_s,
         parts={"redis": redis_answers},
+        files=open_files(settings, runtime.clock),
         parts_aside={"database": runtime.history.ping},
         gauges=gauges.read,
         registry=CollectorRegistry(),

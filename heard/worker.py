@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from config.load import Settings
@@ -30,7 +31,7 @@ def tools(settings: Settings) -> Tools:
     return Tools(
         senders=channels.senders(client),
         telephone=telephone(client, settings),
-        change=lambda act: asyncio.run(_change(settings, act)),
+        change=lambda act: asyncio.run(change(settings, act)),
         status_url=lambda conversation, message: status_url(settings, conversation, message),
         clock=SystemClock(),
     )
@@ -42,7 +43,8 @@ def status_url(settings: Settings, conversation: str, message: str) -> str:
     return f"{settings.environment.public_url}/twilio/status/messages?{query}"
 
 
-async def _change(settings: Settings, act: Act) -> None:
+async def change(settings: Settings, act: Act) -> Any:  # noqa: ANN401 - as the transition answers
+    """Run one transition for a job, and return its answer."""
     # A job has an event loop of its own, so it also has connections of its own.
     async with open_stores(redis_url(settings), keys(settings), SystemClock()) as stores:
-        await act(stores.scripts)
+        return await act(stores.scripts)

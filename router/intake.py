@@ -16,6 +16,7 @@ from core.clock import Clock
 from core.contact import Contact
 from core.events import Entry
 from core.ids import ConversationId, IdSource
+from core.residents import folded_words
 from core.triage import Triage
 from core.words import Delivery, Medium, Speaker
 from queues.triage.context import Context
@@ -60,6 +61,7 @@ class ContactIntake:
             resident=self.ids.new("res"),
             contact={
                 "name": contact.name,
+                "words": " ".join(folded_words(contact.name)),
                 "channel": contact.channel,
                 "medium": contact.medium,
                 "to": contact.to,

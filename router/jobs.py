@@ -26,10 +26,19 @@ from store.keys import CALL_S
 from store.scripts import Scripts
 
 QUEUE = "heard"
-TIMEOUT_S = 60
+MEDIA_QUEUE = "heard-media"
+# By module. A slow download must not keep a caller waiting, so files have workers of their own.
+QUEUES = {"jobs": QUEUE, "media_jobs": MEDIA_QUEUE}
+TIMEOUTS_S = {"jobs": 60, "media_jobs": 900}
 KEPT_S = 600  # a job's id must outlive the outbox's wish to hand the same event over again
 FAILED_S = 24 * 3600  # arguments hold personal data, so failures are not kept for rq's year
 RETRY_S = [1, 2, 5, 10, 30, 60, 120, 300]
+
+# What the agent reads when the provider did not do it.
+HOLD_FAILED = {
+    "HELD": "The caller could not be put on hold and may hear you.",
+    "TALKING": "The caller could not be taken off hold.",
+}
 
 Act = Callable[[Scripts], Awaitable[Any]]
 
@@ -40,7 +49,7 @@ class Tools:
 
     senders: Mapping[Channel, Sender]
     telephone: Telephone
-    change: Callable[[Act], None]
+    change: Callable[[Act], Any]
     status_url: Callable[[str, str], str]
     clock: Clock
 
@@ -53,18 +62,21 @@ class RqJobs:
 
     def __init__(self, redis: JobsClient) -> None:
         """Use this synchronous client (bytes, as rq wants it)."""
-        self._queue = Queue(QUEUE, connection=redis, serializer="json")
+        self._queues = {
+            module: Queue(name, connection=redis, serializer="json")
+            for module, name in QUEUES.items()
+        }
 
     def put(self, job: Job) -> None:
         """Keep the job, unless one with its id is known."""
         with reaching():
             try:
-                self._queue.enqueue_call(
-                    f"router.jobs.{job.function}",
+                self._queues[job.module].enqueue_call(
+                    f"router.{job.module}.{job.function}",
                     kwargs=job.arguments,
                     job_id=job.id,
                     unique=True,
-                    timeout=TIMEOUT_S,
+                    timeout=TIMEOUTS_S[job.module],
                     result_ttl=KEPT_S,
                     failure_ttl=FAILED_S,
                     retry=Retry(max=len(RETRY_S), interval=RETRY_S),
@@ -139,6 +151,31 @@ def return_call(conversation: str, call: str, *, transferred: bool = False) -> N
         tools.telephone.back_to_queue(call, conversation, transferred=transferred)
     except GoneError:
         _ended(tools, conversation, call)
+
+
+def hold_call(conversation: str, call: str, agent: str, attempt: int) -> None:
+    """Let the resident hear music, or the agent again: whatever the agent wants by now.
+
+    What is wanted is read again after it was carried out: another job may have been quicker.
+    """
+    tools = TOOLS.get()
+    heard = ""
+    while (wanted := _wanted(tools, conversation, call, attempt)) not in ("STALE", heard):
+        try:
+            tools.telephone.hold(call, f"{conversation}-{attempt}", held=wanted == "HELD")
+        except SendError as error:
+            # One that is not there may not have come into the conference yet; twice is harmless.
+            final = isinstance(error, RefusedError) and not isinstance(error, GoneError)
+            if _job().should_retry and not final:
+                raise
+            _note(tools, conversation, agent, f"{HOLD_FAILED[wanted]} {error.message}")
+            return
+        heard = wanted
+
+
+def _wanted(tools: Tools, conversation: str, call: str, attempt: int) -> str:
+    answer = tools.change(lambda s: s.line(conversation=conversation, call=call, attempt=attempt))
+    return str(answer.word)
 
 
 def hang_up_call(conversation: str, call: str) -> None:

@@ -8,17 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from core.events import Event, EventType
+from core.events import Entry, Event, EventType
 from core.words import Channel, Urgency
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One side effect: the function's name in `router/jobs.py` and its plain arguments."""
+    """One side effect: the function's name in `router/<module>.py` and its plain arguments."""
 
     id: str
     function: str
     arguments: dict[str, Any]
+    module: str = "jobs"
 
 
 class JobQueue(Protocol):
@@ -36,7 +37,9 @@ def job_of(event: Event) -> Job | None:
     if made is None:
         return None
     function, arguments = made
-    return Job(f"event-{event.seq}", function, {"conversation": event.conversation, **arguments})
+    module = _MODULES.get(function, "jobs")
+    arguments = {"conversation": event.conversation, **arguments}
+    return Job(f"event-{event.seq}", function, arguments, module)
 
 
 _Made = tuple[str, dict[str, Any]] | None
@@ -58,6 +61,17 @@ def _send(event: Event) -> _Made:
     return "send_message", arguments
 
 
+def _fetch(event: Event) -> _Made:
+    """Ask for the files of a contact that are still at the provider."""
+    entry = Entry.from_dict(event.data["entry"])
+    wanted = [
+        {"place": place, "url": file["url"]}
+        for place, file in enumerate(entry.media)
+        if file.get("url") and not file.get("file")
+    ]
+    return ("fetch_media", {"message": entry.id, "wanted": wanted}) if wanted else None
+
+
 def _bridge(event: Event) -> _Made:
     conversation = event.data["conversation"]
     return "bridge_call", {
@@ -70,6 +84,12 @@ def _bridge(event: Event) -> _Made:
 def _return(event: Event) -> _Made:
     transferred = event.data.get("cause") == "transfer"
     return "return_call", {"call": event.data["call"], "transferred": transferred}
+
+
+def _hold(event: Event) -> _Made:
+    attempt = int(event.data["conversation"]["attempt"])
+    arguments = {"call": event.data["call"], "agent": event.agent, "attempt": attempt}
+    return "hold_call", arguments
 
 
 def _hang_up(event: Event) -> _Made:
@@ -85,10 +105,14 @@ def _ring(event: Event) -> _Made:
     }
 
 
+_MODULES = {"fetch_media": "media_jobs"}  # all others are in `router/jobs.py`
+
 _MAKERS: dict[EventType, Callable[[Event], _Made]] = {
+    EventType.CONTACT_RECEIVED: _fetch,
     EventType.MESSAGE_QUEUED: _send,
     EventType.CALL_BRIDGE: _bridge,
     EventType.CALL_RETURN: _return,
+    EventType.CALL_HOLD: _hold,
     EventType.CALL_HANG_UP: _hang_up,
     EventType.CALL_REQUESTED: _ring,
 }

@@ -81,6 +81,8 @@ class Ledger:
             await _insert(connection, ENTRIES, rows.entries.values())
             if rows.deliveries:
                 await connection.execute(_DELIVER, rows.deliveries)
+            if rows.attached:
+                await connection.execute(_ATTACH, rows.attached)
 
     @to_the_end
     async def recorded(self, first: int, last: int) -> dict[int, tuple[str, int]]:
@@ -98,6 +100,12 @@ _DELIVER = (
     sa.update(ENTRIES)
     .where(ENTRIES.c.id == sa.bindparam("message"))
     .values(status=sa.bindparam("now"), error=sa.bindparam("because"))
+)
+
+_ATTACH = (
+    sa.update(ENTRIES)
+    .where(ENTRIES.c.id == sa.bindparam("message"))
+    .values(media=sa.bindparam("files"))
 )
 
 

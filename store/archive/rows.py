@@ -14,7 +14,7 @@ Row = dict[str, Any]
 class Rows:
     """Rows by table. Where a row is there twice (one conversation, many events), the last is kept.
 
-    `deliveries` change entries, in this order, after the entries are there. `unreadable` are
+    `deliveries` and `attached` change entries, in this order, after the entries are there. `unreadable` are
     numbers of events that are kept in `events` but mean nothing to the other tables.
     """
 
@@ -22,6 +22,7 @@ class Rows:
     conversations: dict[str, Row] = field(default_factory=dict)
     entries: dict[str, Row] = field(default_factory=dict)
     deliveries: list[Row] = field(default_factory=list)
+    attached: list[Row] = field(default_factory=list)
     residents: dict[str, Row] = field(default_factory=dict)
     addresses: dict[str, Row] = field(default_factory=dict)
     unreadable: list[int] = field(default_factory=list)
@@ -71,6 +72,8 @@ def _project(rows: Rows, event: Event, data: Mapping[str, Any]) -> None:
     rows.residents[resident] = {"id": resident, "name": name, "seen_ms": event.at_ms}
     if entry and entry.id not in rows.entries:
         rows.entries[entry.id] = _entry(event, entry, resident)
+    if entry and event.type is EventType.MEDIA_ATTACHED:
+        rows.attached.append({"message": entry.id, "files": entry.to_dict()["media"]})
     if entry and event.type is EventType.CONTACT_RECEIVED and entry.address:
         rows.addresses[entry.address] = {
             "address": entry.address,

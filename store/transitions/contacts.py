@@ -94,3 +94,24 @@ class Contacts(Runner):
     async def forget(self, *, op: str, resident: str, conversations: Sequence[str]) -> Answer:
         """Forget a resident and these closed conversations of theirs."""
         return await self._run("forget", op=op, resident=resident, conversations=conversations)
+
+    async def attach(
+        self,
+        *,
+        op: str,
+        now_ms: int,
+        conversation: str,
+        message: str,
+        place: int,
+        media: Json,
+    ) -> Answer:
+        """A file that came with a message is kept by now, or never will be."""
+        return await self._run(
+            "attach",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            message=message,
+            place=place,
+            media=media,
+        )

@@ -52,7 +52,9 @@ async def house(redis: StoreClient, passwords: Passwords) -> House:
 
 
 @pytest.fixture
-def deps(house: House, redis: StoreClient, passwords: Passwords) -> ConsoleDeps:
+def deps(
+    house: House, redis: StoreClient, passwords: Passwords, tmp_path: Path
+) -> ConsoleDeps:
     """What the console is given."""
 
     async def redis_answers() -> None:
@@ -60,6 +62,8 @@ def deps(house: House, redis: StoreClient, passwords: Passwords) -> ConsoleDeps:
 
     return ConsoleDeps(
         desk=house,
+        line=house,
+        residents=house,
         presence=house,
         views=house,
         log=house,
@@ -71,6 +75,7 @@ def deps(house: House, redis: StoreClient, passwords: Passwords) -> ConsoleDeps:
         public_url="http://heard.example",
         stale_s=15,
         parts={"redis": redis_answers},
+        files=Folder(tmp_path / "files"),
         registry=CollectorRegistry(),
         queues_every_s=0.02,
     )

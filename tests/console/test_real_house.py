@@ -21,6 +21,7 @@ from core.conversation import Conversation, State
 from core.errors import HeardError
 from core.ids import AgentId, OfferId
 from core.words import Channel, Delivery, Medium, Outcome, Status, Urgency
+from heard.files import open_files
 from heard.house import House, build_house, configured
 from heard.roster import Account, Roster
 from heard.runtime import Runtime, open_runtime, read_settings
@@ -107,6 +108,8 @@ async def centre(redis_url: str) -> AsyncIterator[Centre]:
 def deps(runtime: Runtime, house: House, passwords: Passwords) -> ConsoleDeps:
     return ConsoleDeps(
         desk=house.desk,
+        line=house.line,
+        residents=house.residents,
         presence=house.presence,
         views=house.views,
         log=runtime.stores.log,
@@ -118,6 +121,7 @@ def deps(runtime: Runtime, house: House, passwords: Passwords) -> ConsoleDeps:
         public_url="http://heard.example",
         stale_s=runtime.settings.centre.presence.stale_s,
         parts={},
+        files=open_files(runtime.settings, runtime.clock),
         registry=CollectorRegistry(),
         queues_every_s=0.02,
     )
@@ -203,7 +207,7 @@ ACTS: dict[str, Act] = {
     "decline": when(State.OFFERED, lambda r, _, c: r.house.desk.decline(holder(c), offer(c))),
     "miss": when(State.OFFERED, _miss),
     "join": lambda r, _, c: r.house.calls.joined(c.id, holder(c), "CA2"),
-    "leave": lambda r, _, c: r.house.calls.agent_left(c.id, holder(c)),
+    "leave": lambda r, _, c: r.house.calls.agent_left(c.id, holder(c), "CA2"),
     "hang up": _hang_up,
     "send": when(
         State.ACTIVE,

@@ -12,7 +12,7 @@ from tests.heard.house import PASSWORD, Running, command, free_ports, heard_run
 from tests.heard.processes import alive, children_of, descendants_of, parts, title
 from tests.wait import wait_until
 
-ROLES = ["heard web", "heard engine", "heard worker"]
+ROLES = ["heard web", "heard engine", "heard worker", "heard media"]
 
 
 async def ready(heard: Running) -> bool:

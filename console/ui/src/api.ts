@@ -74,6 +74,9 @@ export function newKey(): string {
 const at = (...parts: string[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 const on = (id: string, act: string) => at("conversations", id, act);
 
+/** Where the browser gets a file of a conversation. */
+export const fileUrl = (id: string, file: string) => `/api${at("conversations", id, "files", file)}`;
+
 export const api = {
   login: (username: string, password: string) =>
     ask<LoginAnswer>("POST", "/login", { username, password }),

@@ -89,9 +89,12 @@ export interface AssignRequest {
 
 /**
  * The live call of a conversation; `id` is the provider's.
+ *
+ * `held_since` is since when the resident has been on hold, null while they are not.
  */
 export interface Call {
   readonly id: string;
+  readonly held_since: string | null;
 }
 
 /**
@@ -153,6 +156,26 @@ export interface Connection {
 }
 
 /**
+ * A colleague whom the agent on a call has asked to come into it.
+ *
+ * Until `expires_at`, which is null when they have `joined`.
+ */
+export interface Consult {
+  readonly agent: string;
+  readonly joined: boolean;
+  readonly expires_at: string | null;
+}
+
+/**
+ * Whom to ask while the resident is on hold: a colleague, or whoever of a queue is free.
+ */
+export interface ConsultRequest {
+  readonly queue?: string | null;
+  readonly agent?: string | null;
+  readonly note?: string;
+}
+
+/**
  * Everything open with one resident.
  *
  * `agent` is who holds it; while it is offered that is null and `offer.agent` names the one
@@ -182,6 +205,7 @@ export interface Conversation {
   readonly channels: ReadonlyArray<Channel>;
   readonly ways: ReadonlyArray<Way>;
   readonly call: Call | null;
+  readonly consult: Consult | null;
   readonly preview: string;
   readonly promise: PromiseMade | null;
 }
@@ -228,6 +252,7 @@ export interface ConversationWithTimeline {
   readonly channels: ReadonlyArray<Channel>;
   readonly ways: ReadonlyArray<Way>;
   readonly call: Call | null;
+  readonly consult: Consult | null;
   readonly preview: string;
   readonly promise: PromiseMade | null;
   readonly timeline: ReadonlyArray<Entry>;
@@ -349,6 +374,29 @@ export interface HeartbeatCommand {
 }
 
 /**
+ * Put the resident on hold, or take them back.
+ */
+export interface HoldRequest {
+  readonly held: boolean;
+}
+
+/**
+ * The resident who is the same person, or who is not after all.
+ */
+export interface LinkRequest {
+  readonly resident: string;
+}
+
+/**
+ * Somebody who was found to be the same person, and when.
+ */
+export interface Linked {
+  readonly id: string;
+  readonly name: string;
+  readonly at: string;
+}
+
+/**
  * Who has logged in.
  */
 export interface LoginAnswer {
@@ -373,11 +421,17 @@ export interface MeAnswer {
 }
 
 /**
- * A file that came with a message.
+ * A file of a message: `GET /api/conversations/{id}/files/{file}` has it.
+ *
+ * `file` is null until it is kept; `error` says why it never will be. `size` in bytes, 0 until it
+ * is kept, as `name` is empty.
  */
 export interface Media {
-  readonly url: string;
+  readonly file: string | null;
   readonly content_type: string;
+  readonly name: string;
+  readonly size: number;
+  readonly error: string;
 }
 
 /**
@@ -479,6 +533,18 @@ export interface ParkRequest {
 }
 
 /**
+ * A resident who was looked for. `listed`: the landlord's list has them.
+ */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly reference: string;
+  readonly addresses: ReadonlyArray<string>;
+  readonly listed: boolean;
+  readonly has_open: boolean;
+}
+
+/**
  * What the agent chose, whether the console is heard from (`fresh`), and the phone.
  *
  * `phone` is empty when the console never said. `wrap_until` is the end of after-call work.
@@ -572,11 +638,21 @@ export interface Reason {
 
 /**
  * Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
+ *
+ * `linked` are those who are the same person; each can be unlinked.
  */
 export interface Resident {
   readonly id: string;
   readonly name: string;
   readonly addresses: ReadonlyArray<string>;
+  readonly linked: ReadonlyArray<Linked>;
+}
+
+/**
+ * The residents who were found, at most 20.
+ */
+export interface ResidentsAnswer {
+  readonly residents: ReadonlyArray<Person>;
 }
 
 /**
@@ -628,7 +704,7 @@ export type State = "waiting" | "offered" | "active" | "parked" | "closed";
 /**
  * What an agent chose to be; presence also needs a fresh heartbeat.
  */
-export type Status = "available" | "away" | "offline";
+export type Status = "available" | "draining" | "away" | "offline";
 
 /**
  * How far an outbound message has come.
@@ -646,6 +722,15 @@ export interface StatusMessage {
  * How a supervisor takes part in a live call.
  */
 export type Supervision = "listen" | "whisper" | "join";
+
+/**
+ * Lines came into a timeline or left it, as two residents were one or were not: ask again.
+ */
+export interface TimelineMessage {
+  readonly type: "timeline";
+  readonly seq: number;
+  readonly conversation: string;
+}
 
 /**
  * To a queue or to an agent, not both.
@@ -705,6 +790,7 @@ export type ServerMessage =
   | ConversationMessage
   | EntryMessage
   | StatusMessage
+  | TimelineMessage
   | PresenceMessage
   | AgentGoneMessage
   | QueuesMessage

@@ -8,6 +8,7 @@ import { me, openTimeline, state, tried } from "../store";
 import { clock, day } from "../time";
 import type { Conversation, Entry } from "../wire.gen";
 import { DELIVERY, type Delivery, residentName } from "../words";
+import { Attachment } from "./attachment";
 import { draft, keepDraft } from "./drafts";
 
 /** Closer to the end than this, the view follows what is new. */
@@ -148,33 +149,14 @@ function Message({ entry, conversation }: LineProps) {
       </p>
       <div class="said">
         {entry.text && <p>{entry.text}</p>}
-        {entry.media.map((file) => (
-          <Attachment key={file.url} url={file.url} type={file.content_type} from={who} />
+        {entry.media.map((file, place) => (
+          <Attachment key={place} conversation={conversation.id} file={file} from={who} />
         ))}
       </div>
       {entry.status && (
         <DeliveryLine entry={entry} status={entry.status} conversation={conversation.id} />
       )}
     </div>
-  );
-}
-
-function Attachment({ url, type, from }: { url: string; type: string; from: string }) {
-  const own = url.startsWith("/");
-  const kind = type.startsWith("image/")
-    ? "Picture"
-    : type.startsWith("audio/")
-      ? "Recording"
-      : "File";
-  return (
-    <a class="attachment" href={url} target="_blank" rel="noreferrer">
-      {own && kind === "Picture" ? (
-        <img src={url} loading="lazy" alt={`Picture from ${from}`} />
-      ) : (
-        `${kind} from ${from}`
-      )}
-      <span class="sr"> (opens in a new tab)</span>
-    </a>
   );
 }
 
