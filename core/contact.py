@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from core.consent import Consent
 from core.words import Channel, Medium
 
 MAX_TEXT = 16_000
@@ -85,4 +86,5 @@ class Contact:
     name: str = ""
     media: tuple[Media, ...] = ()
     confidence: float | None = None
+    consent: Consent | None = None  # where the provider says itself that they wrote STOP or START
     raw: dict[str, str] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from channels.adapter import Place, Received
 from config.centre import Centre
 from core import ids
 from core.clock import Clock
+from core.consent import consent_of
 from core.contact import Contact
 from core.events import Entry
 from core.ids import ConversationId, IdSource
@@ -68,6 +69,7 @@ class ContactIntake:
                 "preview": contact.text[:PREVIEW],
                 "received_ms": contact.received_ms,
                 "windowed": contact.channel in WINDOW_MS,
+                "consent": contact.consent or consent_of(contact.text, contact.channel) or "",
                 "call": call,
             },
             entry=_entry(contact, address, call).to_dict(),

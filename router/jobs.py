@@ -14,13 +14,14 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job as RqJob
 
 from channels.adapter import Outbound, Sender
-from channels.errors import GoneError, RefusedError, SendError, UnknownOutcomeError
+from channels.errors import GoneError, OptedOutError, RefusedError, SendError, UnknownOutcomeError
 from core import ids
 from core.clock import Clock
 from core.events import Entry
 from core.words import Channel, Delivery, Speaker
 from router.outbox import Job
 from router.telephone import Telephone
+from router.ways import address_of
 from store.clients import JobsClient, reaching
 from store.keys import CALL_S
 from store.scripts import Scripts
@@ -119,6 +120,8 @@ def send_message(
     except SendError as error:
         if not isinstance(error, UnknownOutcomeError):
             _remember(job, begun=False)  # surely not taken, so the next try need not look
+        if isinstance(error, OptedOutError):
+            _stopped(tools, conversation, address_of(Channel(channel), to))
         if isinstance(error, RefusedError) or not job.should_retry:
             _report(tools, conversation, message, Delivery.FAILED, f"{error.code}: {error.message}")
             return
@@ -240,6 +243,11 @@ def _report(tools: Tools, conversation: str, message: str, status: Delivery, err
             error=error,
         )
     )
+
+
+def _stopped(tools: Tools, conversation: str, address: str) -> None:
+    now_ms = tools.clock.now_ms()
+    tools.change(lambda s: s.stop(op="", now_ms=now_ms, conversation=conversation, address=address))
 
 
 def _ended(tools: Tools, conversation: str, call: str) -> None:

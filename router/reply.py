@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.centre import Centre
+from config.texts import ENGLISH, day_and_time
 from core import ids
 from core.clock import Clock
 from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError, NotFoundError
 from core.events import Entry
 from core.ids import AgentId, ConversationId
+from core.views import Closed
 from core.words import Channel, Speaker
-from router.ways import Way, all_ways, open_ways
+from router.ways import Way, all_ways, despite_stop, open_ways
 from store.reader import Reader
 from store.scripts import Scripts
 
@@ -39,7 +41,7 @@ class Reply:
         return all_ways(conversation, known, self.clock.now_ms(), self.centre)
 
     async def choose(self, conversation: Conversation, channel: Channel | None) -> Way:
-        """Return the way to use; ConflictError `window_closed` says what to do instead."""
+        """Return the way to use; ConflictError `window_closed` or `opted_out` says what to do."""
         every = await self.all_ways(conversation)
         found = open_ways(every)
         wanted = [way for way in found if channel in (None, way.channel)]
@@ -49,7 +51,16 @@ class Reply:
         if channel is Channel.VOICE:
             message = f"A call is not written. {instead}"
             raise InvalidError(message)
-        message = f"This resident cannot be written to by {channel or 'any channel'} now. {instead}"
+        closed = next((way for way in every if channel in (None, way.channel)), None)
+        if closed and closed.closed is Closed.STOPPED:
+            message = f"They have asked for no more texts there; START undoes it. {instead}"
+            raise ConflictError("opted_out", message)
+        if closed:
+            at = day_and_time(closed.until_ms, self.centre.zone, ENGLISH)
+            message = f"{closed.channel.capitalize()} took a reply until {at}. {instead}"
+        else:
+            by = channel or "any channel"
+            message = f"This resident cannot be written to by {by} now. {instead}"
         raise ConflictError("window_closed", message)
 
     async def send(
@@ -108,11 +119,15 @@ class Reply:
         )
 
     async def advise(self, conversation: ConversationId, contact: str, text: str) -> None:
-        """Send the safety advice for a danger to life, together with the queue, never instead."""
+        """Send the safety advice for a danger to life, together with the queue, never instead.
+
+        Also to who wrote STOP before: it answers what they have just said. Where the provider holds
+        it back, the agent sees that it failed.
+        """
         found = await self.reader.conversation(conversation)
         if found is None or not text:
             return
-        ways = await self.ways(found, person=False)
+        ways = despite_stop(await self.all_ways(found))
         if ways:
             await self.send(
                 found,

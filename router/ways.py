@@ -73,6 +73,17 @@ def open_ways(found: Iterable[Way], *, person: bool = True) -> list[Way]:
     return [way for way in found if way.closed is None and (person or not way.human)]
 
 
+def despite_stop(found: Iterable[Way]) -> list[Way]:
+    """Return those over which safety advice can go: STOP does not keep it from who is in danger."""
+    return [way for way in found if way.closed is not Closed.WINDOW and not way.human]
+
+
+def address_of(channel: Channel, to: str) -> str:
+    """Return the address (`<kind>:<value>`) that a message over this channel goes to."""
+    is_phone = channel is Channel.SMS or to.startswith("+")
+    return f"{'phone' if is_phone else channel}:{to}"
+
+
 def _ways_to(
     channels: Iterable[Channel], to: str, known: Reachable, now_ms: int, centre: Centre
 ) -> Iterator[Way]:
@@ -87,12 +98,13 @@ def _ways_to(
 def _way(way: Way, known: Reachable, now_ms: int) -> Way:
     until_ms, human = 0, False
     if way.channel in WINDOW_MS:
-        until_ms = known.wrote_ms + WINDOW_MS[way.channel]
-        if now_ms >= until_ms and way.channel in PERSON_MS:
-            until_ms, human = known.wrote_ms + PERSON_MS[way.channel], True
+        free_ms = WINDOW_MS[way.channel]
+        until_ms = known.wrote_ms + PERSON_MS.get(way.channel, free_ms)
+        human = now_ms >= known.wrote_ms + free_ms
     closed = None
     if known.stopped_ms:
         closed = Closed.STOPPED
     elif until_ms and now_ms >= until_ms:
         closed = Closed.WINDOW
+    human = human and closed is None
     return Way(way.channel, way.to, way.sender, until_ms, human, closed)

@@ -6,11 +6,15 @@ from channels.phone_numbers import MAX_OPAQUE
 from channels.text import clean
 from channels.twilio.addresses import bare, resident_address
 from channels.twilio.form import SID, Form, FormModel, parse, raw_fields
+from core.consent import Consent
 from core.contact import Contact, Media
 from core.words import Channel, Medium
 
 MAX_MEDIA = 10
 MAX_NAME = 100
+
+# Twilio's Advanced Opt-Out knows the words of every language that was configured there.
+CONSENTS = {"STOP": Consent.STOP, "START": Consent.START}
 
 
 class TextForm(FormModel):
@@ -28,6 +32,7 @@ class TextForm(FormModel):
     longitude: str = Field("", alias="Longitude")
     label: str = Field("", alias="Label")
     address: str = Field("", alias="Address")
+    opt_out: str = Field("", alias="OptOutType")
 
 
 def text_contact(form: Form, channel: Channel, received_ms: int, region: str) -> Contact:
@@ -46,6 +51,7 @@ def text_contact(form: Form, channel: Channel, received_ms: int, region: str) ->
         text=clean("\n".join(filter(None, (text.body or text.button_text, _place(text))))),
         name=clean(text.profile_name, MAX_NAME),
         media=_media(form),
+        consent=CONSENTS.get(text.opt_out.upper()),
         raw=raw_fields(form),
     )
 

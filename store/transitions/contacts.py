@@ -79,6 +79,12 @@ class Contacts(Runner):
             error=error,
         )
 
+    async def stop(self, *, op: str, now_ms: int, conversation: str, address: str) -> Answer:
+        """The provider says that the resident wants no more texts at an address."""
+        return await self._run(
+            "stop", op=op, now_ms=now_ms, conversation=conversation, address=address
+        )
+
     async def note(
         self, *, op: str, now_ms: int, conversation: str, agent: str, entry: Json
     ) -> Answer:

@@ -14,8 +14,11 @@ from channels.errors import (
     UnreachableError,
 )
 from core.conversation import Conversation, State
+from core.errors import ConflictError
+from core.events import EventType
 from core.ids import AgentId, QueueId
-from core.words import Delivery, Medium
+from core.views import Closed, ReplyWay
+from core.words import Channel, Delivery, Medium
 from tests.router.conftest import ANN, NUMBER, House
 from tests.router.works import LostAnswerError, Works, working
 
@@ -136,6 +139,21 @@ async def test_a_refused_message_comes_back_to_the_agent_and_is_not_tried_again(
     await works.work()
     assert await delivery(house, found) == (Delivery.FAILED, f"{error.code}: {error.message}")
     assert (works.jobs, works.post.taken) == ([], [])
+
+
+async def test_a_stop_that_only_the_provider_knew_of_is_kept(house: House, works: Works) -> None:
+    """It was sent to the network before we came: the agent sees it, and calls are not held back."""
+    found = await answered(house)
+    works.post.outcomes = [OptedOutError("STOP")]
+    await works.work()
+    [reach] = await house.views.reach([found])
+    assert (reach.channels, reach.ways) == ((), (ReplyWay(Channel.SMS, 0, Closed.STOPPED),))
+    with pytest.raises(ConflictError, match="Ring the resident") as refused:
+        await house.desk.send(AMINA, found.id, "Again", None, "op2")
+    assert refused.value.code == "opted_out"
+    assert (await house.desk.callback(AMINA, found.id, None, None)).id == found.id
+    *_, told = [e for e in await house.log.read(0) if e.type is EventType.MESSAGE_STATUS]
+    assert house.views.reach_of(found, told.data["reach"]) == reach
 
 
 @pytest.mark.parametrize("error", [ThrottledError("slow down"), UnknownOutcomeError("?")])

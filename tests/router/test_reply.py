@@ -6,6 +6,7 @@ from core.contact import Address
 from core.errors import ConflictError, InvalidError
 from core.ids import AgentId
 from core.words import Channel, Medium, Outcome, Speaker
+from router.ways import WHATSAPP_WINDOW_MS
 from tests.router.conftest import House
 
 AMINA, BEN = AgentId("amina"), AgentId("ben")
@@ -29,6 +30,32 @@ async def test_with_no_way_to_write_the_agent_is_told_to_ring(house: House) -> N
     numberless = type(reply)(reply.scripts, reply.reader, centre, reply.clock)
     with pytest.raises(ConflictError, match="Ring the resident instead"):
         await numberless.choose(await house.text("the tap drips"), Channel.SMS)
+
+
+async def test_a_window_that_is_over_is_told_with_what_to_do_instead(house: House) -> None:
+    """By the clock of the centre; with a number that can be texted, by text."""
+    found = await house.text("the tap drips", channel=Channel.WHATSAPP)
+    house.clock.advance(WHATSAPP_WINDOW_MS / 1000)
+    with pytest.raises(ConflictError, match=r"Whatsapp took a reply until .* Use sms inst") as over:
+        await house.reply.choose(found, Channel.WHATSAPP)
+    assert over.value.code == "window_closed"
+
+
+async def test_after_stop_nothing_is_sent_by_itself_but_what_saves_a_life(house: House) -> None:
+    """A promise is made without a text; a smell of gas gets its advice; START opens the way."""
+    held = await house.accepted("the tap drips")
+    await house.text("STOP")
+    by_ms = house.clock.now_ms() + 60_000
+    await house.desk.park(AMINA, held.id, "looked", "fix it", by_ms)
+    house.clock.advance(61)
+    await house.timers.run_due()
+    assert "message.queued" not in await house.events()
+    await house.text("I smell gas in the kitchen")
+    [*_, advice] = [entry for entry, _, _ in await house.reader.timeline(held.id)]
+    assert "0800 111 999" in advice.text
+    assert (await house.events()).count("message.queued") == 1
+    await house.text("start")
+    assert (await house.reply.choose(held, None)).channel is Channel.SMS
 
 
 async def test_only_who_holds_it_writes_and_nobody_into_what_is_closed(house: House) -> None:

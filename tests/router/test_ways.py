@@ -7,7 +7,14 @@ from core.conversation import Conversation
 from core.reach import Reachable, read_reach
 from core.views import Closed
 from core.words import Channel
-from router.ways import WHATSAPP_WINDOW_MS, Way, all_ways, open_ways
+from router.ways import (
+    WHATSAPP_WINDOW_MS,
+    Way,
+    address_of,
+    all_ways,
+    despite_stop,
+    open_ways,
+)
 from tests.router.conftest import ANN, NUMBER, House
 
 NOW_MS = 1_800_000_000_000
@@ -108,3 +115,27 @@ def test_who_wants_no_more_texts_is_not_written_to(house: House) -> None:
     found = every_way(house, reach)
     assert channels(found) == [Channel.WEBCHAT]
     assert [way.closed for way in found] == [Closed.STOPPED, Closed.STOPPED, None]
+
+
+def test_safety_advice_goes_also_to_who_wants_no_more_texts(house: House) -> None:
+    """It answers what they have just said; a window that is over keeps even that back."""
+    reach = {f"phone:{ANN}": f"known|{NOW_MS - WHATSAPP_WINDOW_MS}|{NOW_MS}"}
+    stopped = every_way(house, reach)
+    assert [way.channel for way in despite_stop(stopped)] == [Channel.SMS, Channel.WHATSAPP]
+    late = every_way(house, {f"phone:{ANN}": wrote(WHATSAPP_WINDOW_MS)})
+    assert [way.channel for way in despite_stop(late)] == [Channel.SMS]
+
+
+@pytest.mark.parametrize(
+    ("channel", "to", "address"),
+    [
+        (Channel.SMS, ANN, f"phone:{ANN}"),
+        (Channel.WHATSAPP, ANN, f"phone:{ANN}"),
+        (Channel.WHATSAPP, "GB.ABC", "whatsapp:GB.ABC"),
+        (Channel.MESSENGER, "2345", "messenger:2345"),
+        (Channel.SMS, "60777", "phone:60777"),
+    ],
+)
+def test_a_message_goes_to_an_address_that_is_kept(channel: Channel, to: str, address: str) -> None:
+    """What the provider says of a message is kept with whom it went to."""
+    assert address_of(channel, to) == address

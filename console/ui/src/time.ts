@@ -31,6 +31,11 @@ export function remaining(iso: string): number {
   return Math.max(0, Math.ceil((Date.parse(iso) - now.value) / 1000));
 }
 
+/** Whether `iso` is over. */
+export function isPast(iso: string): boolean {
+  return Date.parse(iso) <= now.value;
+}
+
 /** `45 s`, `12 min`, `2 h 5 min`, `3 days`. */
 export function duration(total_s: number): string {
   const minutes = Math.floor(total_s / 60);

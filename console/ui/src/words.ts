@@ -1,6 +1,7 @@
 /** The vocabularies in the agent's words. The keys are the words of the wire. */
 
-import type { Conversation, Entry, OfferGoneMessage, Presence, SnapshotMessage, Supervision } from "./wire.gen";
+import { isPast, moment } from "./time";
+import type { Conversation, Entry, OfferGoneMessage, Presence, SnapshotMessage, Supervision, Way } from "./wire.gen";
 
 export type Urgency = Conversation["urgency"];
 export type Channel = Conversation["channel"];
@@ -27,6 +28,18 @@ export const CHANNEL: Record<Channel, string> = {
   instagram: "Instagram",
   webchat: "Webchat",
 };
+
+/** Whether a channel takes no words now; its time may have ended since the server said so. */
+export function isClosed({ until, closed }: Way): boolean {
+  return closed !== null || (until !== null && isPast(until));
+}
+
+/** Why a channel takes no words now, and what undoes it. */
+export function closedText({ channel, until, closed }: Way): string {
+  return closed === "stopped"
+    ? `${CHANNEL[channel]}: they have asked for no more texts there. Only they can undo it, with START.`
+    : `${CHANNEL[channel]}: the time for a reply ended ${moment(until ?? "")}, until they write again.`;
+}
 
 export const MEDIUM: Record<Medium, string> = {
   voice: "Call",

@@ -31,37 +31,25 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   return r
 end
 
--- Keeps when they wrote over a channel that can be answered for a while only (core/reach.py). What
--- comes late, from a journal, never moves it back.
+-- Keeps when they wrote over a channel that can be answered for a while only, and whether they want
+-- texts there (core/reach.py). What comes late, from a journal, moves no time back.
 local function heard_from(id, address, contact)
-  if address == '' or not contact.windowed then
+  local consent = contact.consent or ''
+  if address == '' or not (contact.windowed or consent ~= '') then
     return
   end
   local kept = redis.call('HGET', reach_key(id), address) or 'known'
   local level, wrote, stopped = string.match(kept, '^([^|]*)|?([^|]*)|?([^|]*)')
-  wrote = math.max(tonumber(wrote) or 0, contact.received_ms)
-  kept = string.format('%s|%.0f%s', level, wrote, stopped ~= '' and '|' .. stopped or '')
+  if contact.windowed then
+    wrote = string.format('%.0f', math.max(tonumber(wrote) or 0, contact.received_ms))
+  end
+  if consent == 'start' then
+    stopped = ''
+  elseif consent == 'stop' and stopped == '' then
+    stopped = string.format('%.0f', contact.received_ms)
+  end
+  kept = string.gsub(level .. '|' .. wrote .. '|' .. stopped, '|+$', '')
   redis.call('HSET', reach_key(id), address, kept)
-end
-
-local function answered_lately(r, t, now_ms)
-  local answered = tonumber(r.answered_ms or '0')
-  return answered > 0 and now_ms - answered <= t.repeat_within_ms
-end
-
--- The words mean more where the record says more: triage has told what, and this chooses.
-local function read_by_record(r, t, now_ms)
-  local known = {}
-  if r.vulnerable == '1' then
-    known[#known + 1] = 'vulnerable'
-  end
-  if answered_lately(r, t, now_ms) then
-    known[#known + 1] = 'repeat'
-  end
-  local both = table.concat(known, ' ')
-  for field, value in pairs(t.known[both] or t.known[known[1]] or t.known[known[2]] or {}) do
-    t[field] = value
-  end
 end
 
 -- What only the record knows moves the resident forward too, and says why.

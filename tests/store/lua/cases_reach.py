@@ -39,6 +39,58 @@ CASES = (
         """,
     ),
     Case(
+        "receive",
+        "JOINED",
+        "who writes STOP wants no texts from then on, and is read all the same",
+        again(consent="stop"),
+        given=(texts(), later(5)),
+        values={"conversation": "ann", "resident": "res-ann"},
+        events="contact.received",
+        then="""
+            claim:provider-2 =ann expires=2880min
+            conversation:ann resident_spoke_ms=@5
+            reach:res-ann phone:ann='known||@0'
+            timeline:ann 1=msg-provider-2
+        """,
+    ),
+    Case(
+        "receive",
+        "JOINED",
+        "START undoes STOP",
+        again(consent="start"),
+        given=(texts(), holds("reach:res-ann", "phone:ann", "known||5"), later(5)),
+        values={"conversation": "ann", "resident": "res-ann"},
+        events="contact.received",
+        then="""
+            claim:provider-2 =ann expires=2880min
+            conversation:ann resident_spoke_ms=@5
+            reach:res-ann phone:ann=known
+            timeline:ann 1=msg-provider-2
+        """,
+    ),
+    Case(
+        "stop",
+        "STOPPED",
+        "the provider knows of a STOP that never came to us",
+        {"conversation": "ann", "address": "phone:ann"},
+        given=(runs("receive", **received(windowed=True)), later(5)),
+        then="reach:res-ann phone:ann='known|@0|@5'",
+    ),
+    Case(
+        "stop",
+        "SAME",
+        "since when is not moved by a second refusal",
+        {"conversation": "ann", "address": "phone:ann"},
+        given=(texts(consent="stop"), later(5)),
+    ),
+    Case(
+        "stop",
+        "UNKNOWN",
+        "an address that is not theirs",
+        {"conversation": "ann", "address": "phone:bob"},
+        given=(texts(),),
+    ),
+    Case(
         "resident",
         "CHANGED",
         "the landlord's record takes nothing from what is known of a number",

@@ -71,6 +71,7 @@ def received(  # the contact of a resident who is known by their name
     received_ms: int = START_MS,
     name: str = "",
     windowed: bool = False,
+    consent: str = "",
     **more: object,
 ) -> dict[str, Any]:
     """Return the arguments of `receive`."""
@@ -89,6 +90,7 @@ def received(  # the contact of a resident who is known by their name
             "received_ms": received_ms,
             "call": call,
             "windowed": windowed,
+            "consent": consent,
         },
         "entry": entry(f"msg-{provider or call or who}"),
         "triage": centre.triage(urgency, queue),

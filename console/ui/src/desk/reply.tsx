@@ -5,15 +5,17 @@ import { api, newKey } from "../api";
 import { Icon } from "../parts/icon";
 import { tried } from "../store";
 import type { Conversation } from "../wire.gen";
-import { addressText, CHANNEL, type Channel, residentName } from "../words";
+import { moment } from "../time";
+import { addressText, CHANNEL, type Channel, closedText, isClosed, residentName } from "../words";
 import { draft, keepDraft } from "./drafts";
 
 type Kind = "reply" | "note";
 
 export function ReplyBox({ conversation }: { readonly conversation: Conversation }) {
   const { id } = conversation;
+  const closed = new Set(conversation.ways.filter(isClosed).map((way) => way.channel));
   const written: readonly Channel[] = conversation.channels.filter(
-    (channel) => channel !== "voice",
+    (channel) => channel !== "voice" && !closed.has(channel),
   );
   const [kind, setKind] = useState<Kind>(written.length ? "reply" : "note");
   const [picked, setPicked] = useState<Channel | null>(null);
@@ -65,6 +67,7 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
           />
         )}
       </div>
+      {kind === "reply" && <ClosedWays conversation={conversation} />}
       <p class="refusal" role="alert">
         {refusal}
       </p>
@@ -133,6 +136,7 @@ function ChannelChoice({ conversation, written, channel, onChannel }: ChannelPro
   const phone = conversation.resident.addresses.find((address) => address.startsWith("phone:"));
   const to =
     phone && (channel === "sms" || channel === "whatsapp") ? `to ${addressText(phone)}` : "";
+  const until = conversation.ways.find((way) => way.channel === channel)?.until;
   return (
     <p class="by">
       <label for={id}>by</label>
@@ -148,8 +152,26 @@ function ChannelChoice({ conversation, written, channel, onChannel }: ChannelPro
           </option>
         ))}
       </select>
-      <span class="hint">{to}</span>
+      <span class="hint">
+        {to}
+        {until && ` until ${moment(until)}`}
+      </span>
     </p>
+  );
+}
+
+/** Why a channel that the resident has used takes no words now, before anything is typed. */
+function ClosedWays({ conversation }: { readonly conversation: Conversation }) {
+  const closed = conversation.ways.filter(isClosed);
+  if (!closed.length) return null;
+  return (
+    <ul class="closed-ways hint">
+      {closed.map((way) => (
+        <li key={way.channel}>
+          <Icon name="alert" /> {closedText(way)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
