@@ -16,6 +16,8 @@ from core.words import Delivery, Supervision
 class Received:
     """A contact is durable. `fresh` is False for a repeat of the same provider id.
 
+    `conversation` is empty while Redis is away: it is kept on disk, and routed later.
+
     `language` is what this resident speaks (ISO 639, such as `cy`), empty when it is not known.
     `advice` is the safety advice for a danger to life, to be said at once.
     """
@@ -119,6 +121,10 @@ class CallDesk(Protocol):
 
     async def ended(self, call: str, cause: str) -> None:
         """The resident's leg is over: `completed`, `busy`, `no-answer`, `failed`, `canceled`."""
+        ...
+
+    async def answered(self, call: str) -> None:
+        """Somebody outside the house has talked to a caller who could not be queued."""
         ...
 
 

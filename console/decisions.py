@@ -137,6 +137,14 @@ def _parked(event: Event) -> str:
     return f"Parked by {event.agent} with a promise{until}."
 
 
+def _consult_ended(event: Event) -> str:
+    return f"{event.agent} is consulted no more{_because(event)}; it stays with {_holder(event)}."
+
+
+def _holder(event: Event) -> str:
+    return _after(event).agent or "the queue"
+
+
 def _supervised(event: Event) -> str:
     how = {
         Supervision.LISTEN: "listened to the call of",
@@ -166,6 +174,20 @@ WORDS: dict[EventType, Callable[[Event], str]] = {
     EventType.CONVERSATION_CLOSED: lambda e: (
         f"Closed by {e.agent} as {str(e.data.get('outcome')).replace('_', ' ')}: "
         f"{e.data.get('done')}"
+    ),
+    EventType.CONSULT_ASKED: lambda e: f"{e.agent} asked {e.data.get('colleague')} into the call.",
+    EventType.CONSULT_JOINED: lambda e: f"{e.agent} came into the call of {_holder(e)}.",
+    EventType.CONSULT_ENDED: _consult_ended,
+    EventType.CONVERSATION_HANDED_OVER: lambda e: (
+        f"Handed over on the line from {e.data.get('from_agent')} to {e.agent}{_because(e)}; "
+        "its wait goes on."
+    ),
+    EventType.RESIDENT_LINKED: lambda e: (
+        f"{e.agent} said that two residents are one person; {len(e.data.get('moved') or [])} lines "
+        "came in from the other conversation."
+    ),
+    EventType.RESIDENT_UNLINKED: lambda e: (
+        f"{e.agent} said that two residents are not one person; each has their own words again."
     ),
     EventType.CALL_ENDED: lambda e: f"The call ended{_because(e)}.",
     EventType.CALL_SUPERVISED: _supervised,

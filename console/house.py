@@ -9,8 +9,9 @@ from typing import Protocol
 
 from core.conversation import Conversation, State
 from core.events import Entry, Event
-from core.ids import AgentId, ConversationId, OfferId, QueueId
+from core.ids import AgentId, ConversationId, OfferId, QueueId, ResidentId
 from core.people import Agent
+from core.residents import Person
 from core.views import QueueView, Reach
 from core.words import Channel, Delivery, Outcome, Status, Urgency
 
@@ -91,6 +92,62 @@ class Desk(Protocol):
 
     async def announce(self, agent: AgentId, text: str, queue: QueueId | None, op: str) -> None:
         """Tell the agents of a queue, or everybody, something; the same `op` tells it once."""
+        ...
+
+
+class Line(Protocol):
+    """What an agent does while a resident is on the line; errors as of `Desk`.
+
+    ConflictError `no_call` when they are not, or no more.
+    """
+
+    async def hold(
+        self, agent: AgentId, conversation: ConversationId, *, held: bool
+    ) -> Conversation:
+        """Let the resident hear music, or the agent again."""
+        ...
+
+    async def consult(
+        self,
+        agent: AgentId,
+        conversation: ConversationId,
+        *,
+        queue: QueueId | None,
+        to_agent: AgentId | None,
+        note: str,
+    ) -> Conversation:
+        """Ask a colleague; ConflictError `nobody` (with why) or `asked_already`."""
+        ...
+
+    async def end_consult(self, agent: AgentId, conversation: ConversationId) -> Conversation:
+        """Call it off, refuse it or leave it; ConflictError `nobody_asked` when it is over."""
+        ...
+
+    async def complete(self, agent: AgentId, conversation: ConversationId) -> Conversation:
+        """Leave the call to the colleague; ConflictError `nobody` while none is on the line."""
+        ...
+
+
+class ResidentDesk(Protocol):
+    """Who a resident is. Raises as `Desk` does; any agent may look for people."""
+
+    async def search(self, text: str) -> Sequence[Person]:
+        """Return those whom a number, a name or a reference means, at most 20."""
+        ...
+
+    async def link(
+        self, agent: AgentId, conversation: ConversationId, resident: ResidentId
+    ) -> Conversation:
+        """Say that its resident is that one; ConflictError `same_resident`, `on_call`, `not_here`.
+
+        Returns the conversation that stays, when both had one.
+        """
+        ...
+
+    async def unlink(
+        self, agent: AgentId, conversation: ConversationId, resident: ResidentId
+    ) -> Conversation:
+        """Say that somebody who was linked is another person; ConflictError as `link`."""
         ...
 
 

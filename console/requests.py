@@ -68,6 +68,16 @@ class TransferRequest(Request):
         return self
 
 
+class HoldRequest(Request):
+    """Put the resident on hold, or take them back."""
+
+    held: bool
+
+
+class ConsultRequest(TransferRequest):
+    """Whom to ask while the resident is on hold: a colleague, or whoever of a queue is free."""
+
+
 class ParkRequest(Request):
     """A promise: what was done, what comes next, and by when. The resident gets it in writing."""
 
@@ -111,6 +121,12 @@ class AssignRequest(Request):
     conversation: Id
     agent: Id
     note: Short = ""
+
+
+class LinkRequest(Request):
+    """The resident who is the same person, or who is not after all."""
+
+    resident: Id
 
 
 class AgentPresenceRequest(PresenceRequest):

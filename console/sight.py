@@ -1,12 +1,12 @@
 """Who may see what. Pure: the API, the snapshot and the stream all ask here.
 
-An agent sees what is offered to them or held by them, and once more where it went when it leaves
-them. A supervisor sees all of the centre.
+An agent sees what is offered to them, held by them or asked of them by a colleague, and once more
+where it went when it leaves them. A supervisor sees all of the centre.
 """
 
 from core.conversation import Conversation, State
 from core.events import Event
-from core.ids import QueueId
+from core.ids import AgentId, QueueId
 from core.people import Agent
 from core.words import Role
 
@@ -22,14 +22,14 @@ def has(viewer: Agent, conversation: Conversation) -> bool:
     """Whether it is on the viewer's screen: offered to them, held by them, or they oversee it."""
     if oversees(viewer):
         return conversation.state is not State.CLOSED
-    return conversation.agent == viewer.id
+    return viewer.id in _hands(conversation)
 
 
 def may_read(viewer: Agent, conversation: Conversation) -> bool:
     """Whether the viewer may open it: also what they themselves have just parked or closed."""
     return (
         oversees(viewer)
-        or conversation.agent == viewer.id
+        or viewer.id in _hands(conversation)
         or (conversation.state in _LEFT and conversation.last_agent == viewer.id)
     )
 
@@ -45,5 +45,11 @@ def audience(event: Event, after: Conversation) -> frozenset[str]:
     Every transition that takes a conversation from somebody names them, as the event's agent or as
     `from_agent`, so nobody is left with an old picture and nothing has to be remembered here.
     """
-    named = {after.agent, event.agent, event.data.get("from_agent")}
+    named = {*_hands(after), event.agent, event.data.get("from_agent")}
     return frozenset(str(name) for name in named if name)
+
+
+def _hands(conversation: Conversation) -> frozenset[AgentId | None]:
+    """Return whose it is, or may be: the one who has it, and the colleague who is consulted."""
+    asked = conversation.consult
+    return frozenset({conversation.agent, asked.agent if asked else None})

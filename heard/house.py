@@ -10,8 +10,10 @@ from router.chats import Chats
 from router.desk import AgentDesk
 from router.estimates import Estimates
 from router.intake import ContactIntake
+from router.line import AgentLine
 from router.presence import AgentPresence
 from router.reply import Reply
+from router.residents import ResidentDesk
 from router.settings import for_scripts
 from router.views import HouseViews
 
@@ -25,6 +27,8 @@ class House:
     intake: ContactIntake
     calls: Calls
     desk: AgentDesk
+    line: AgentLine
+    residents: ResidentDesk
     presence: AgentPresence
     views: HouseViews
     reply: Reply
@@ -44,6 +48,10 @@ def build_house(runtime: Runtime) -> House:
         intake=intake,
         calls=Calls(scripts, reader, intake, clock),
         desk=AgentDesk(scripts, reader, reply, clock, runtime.ids),
+        line=AgentLine(scripts, reader, reply, clock, runtime.ids),
+        residents=ResidentDesk(
+            scripts, reader, stores.residents, clock, runtime.ids, centre.country
+        ),
         presence=AgentPresence(scripts, reader, clock, runtime.ids),
         views=HouseViews(reader, runtime.history, reply, centre, clock),
         reply=reply,

@@ -26,6 +26,10 @@ class LegTelephone:
         """Say one sentence and put the caller on hold in the queue again."""
         self.legs.give_back(call, conversation, transferred=transferred)
 
+    def hold(self, call: str, conference: str, *, held: bool) -> None:
+        """Let the resident's leg hear music, or the others in the conference again."""
+        self.legs.hold(call, conference, held=held)
+
     def hang_up(self, call: str) -> None:
         """End the resident's leg."""
         self.legs.hang_up(call)

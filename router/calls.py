@@ -65,7 +65,7 @@ class Calls:
         return received.advice
 
     async def ring_back(self, call: str) -> str | None:
-        """The caller pressed the key: the place is kept, and the end of this leg is no giving up."""
+        """The caller wants to be rung: the place is kept, the end of this leg is no giving up."""
         conversation = await self._of_call(call)
         if conversation is None:
             return None
@@ -186,6 +186,12 @@ class Calls:
             cause=cause,
             entry=entry.to_dict(),
         )
+
+    async def answered(self, call: str) -> None:
+        """Somebody outside the house has talked to a caller who could not be queued.
+
+        Nothing is known of such a call here; `router/journalled.py` keeps it from being called back.
+        """
 
     async def _of_call(self, call: str) -> Conversation | None:
         conversation = await self.reader.conversation_of_call(call)

@@ -17,6 +17,10 @@ class Telephone(Protocol):
         """Say in one sentence why, and put the caller on hold in the queue again."""
         ...
 
+    def hold(self, call: str, conference: str, *, held: bool) -> None:
+        """Let the resident's leg hear music, or the others in the conference again."""
+        ...
+
     def hang_up(self, call: str) -> None:
         """End the resident's leg."""
         ...

@@ -62,6 +62,7 @@ class Timers:
             "promise": self._promise_due,
             "consult": self._consult_unanswered,
             "ring": self._widen,
+            "break": self._break_over,
         }
 
     async def _expire(self, offer: str) -> Answer:
@@ -82,6 +83,12 @@ class Timers:
             op="", now_ms=self.clock.now_ms(), agent=agent, seen_ms=int(seen_ms)
         )
 
+    async def _break_over(self, what: str) -> Answer:
+        agent, _, until_ms = what.rpartition("|")
+        return await self.scripts.break_over(
+            op="", now_ms=self.clock.now_ms(), agent=agent, until_ms=int(until_ms)
+        )
+
     async def _widen(self, conversation: str) -> Answer:
         return await self.scripts.widen(
             op="", now_ms=self.clock.now_ms(), conversation=conversation
@@ -93,8 +100,11 @@ class Timers:
             op="",
             now_ms=self.clock.now_ms(),
             conversation=conversation,
-            attempt=int(attempt),
             cause="no_answer",
+            sender="",
+            colleague="",
+            attempt=int(attempt),
+            leg="",
         )
 
     async def _promise_due(self, what: str) -> Answer:

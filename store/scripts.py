@@ -8,9 +8,11 @@ again gets the first answer and changes nothing. Times are ms since 1970 UTC.
 from store.transitions.calls import Calls
 from store.transitions.contacts import Contacts
 from store.transitions.conversations import Conversations
+from store.transitions.identity import Identity
+from store.transitions.line import Line
 from store.transitions.people import People
 from store.transitions.upkeep import Upkeep
 
 
-class Scripts(Contacts, Conversations, Calls, People, Upkeep):
+class Scripts(Contacts, Conversations, Calls, Identity, Line, People, Upkeep):
     """All transitions of one centre, on one Redis. Raises StoreUnavailableError when it is away."""

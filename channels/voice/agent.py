@@ -21,6 +21,7 @@ from channels.voice.twiml import (
     RESIDENT_LABEL,
     agent_twiml,
     hangup_twiml,
+    hold_twiml,
     refusal_twiml,
     supervisor_twiml,
 )
@@ -64,6 +65,7 @@ class AgentPhone:
         return (
             self.gate.post("/twilio/voice/agent", self.join, instead=self._refuse),
             self.gate.post("/twilio/voice/agent-done", self.done, instead=_hang_up),
+            self.gate.post("/twilio/voice/hold", self.hold),
             self.gate.post("/twilio/status/conference", self.conference),
         )
 
@@ -79,15 +81,21 @@ class AgentPhone:
             document = await within(ANSWER_S, self._document(phone, who))
         return twiml_response(document or refusal_twiml(self.settings))
 
-    async def done(self, request: web.Request, _form: Form) -> web.Response:
+    async def done(self, request: web.Request, form: Form) -> web.Response:
         """End the agent's leg after the conference.
 
         The conference's own "leave" says the same, but comes by best effort; a repeat is harmless.
         """
-        ids = [request.query.get(name, "") for name in ("conversation", "agent", "conference")]
-        if await self._is_current(*ids):
-            await within(ANSWER_S, self.calls.agent_left(*ids[:2]))
+        names = ("conversation", "agent", "conference")
+        conversation, agent, conference = (request.query.get(name, "") for name in names)
+        if await self._is_current(conversation, agent, conference):
+            leg = parse(PhoneForm, form).call
+            await within(ANSWER_S, self.calls.agent_left(conversation, agent, leg))
         return _hang_up(request)
+
+    async def hold(self, _request: web.Request, _form: Form) -> web.Response:
+        """Keep a caller on hold company; nothing is asked of the house, so it never fails."""
+        return twiml_response(hold_twiml(self.settings))
 
     async def conference(self, request: web.Request, form: Form) -> web.Response:
         """Note who came into the conference and who left it.
@@ -105,7 +113,7 @@ class AgentPhone:
             if party.event == "participant-join":
                 await within(ANSWER_S, self.calls.joined(conversation, agent, party.call))
             elif party.event == "participant-leave":
-                await within(ANSWER_S, self.calls.agent_left(conversation, agent))
+                await within(ANSWER_S, self.calls.agent_left(conversation, agent, party.call))
         return web.Response(status=204)
 
     async def _document(self, phone: PhoneForm, who: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from twilio.rest import Client
 
 from channels.adapter import Bridge
-from channels.errors import UnknownOutcomeError
+from channels.errors import GoneError, UnknownOutcomeError
 from channels.twilio.failures import translated
 from channels.voice.settings import VoiceSettings
 from channels.voice.twiml import RING_S, conference_twiml, return_twiml
@@ -59,6 +59,25 @@ class Legs:
             nameless = "Twilio's answer names no call; it may be ringing."
             raise UnknownOutcomeError(nameless)
         return str(call.sid)
+
+    def hold(self, call: str, conference: str, *, held: bool) -> None:
+        """Let a leg in the conference hear our hold document, or the others again.
+
+        Raises GoneError when there is no such leg in it, not yet or not any more.
+        """
+        with translated():
+            live = self.client.conferences.list(
+                friendly_name=conference, status="in-progress", limit=1
+            )
+            if not live:
+                nobody = "This conference is not live."
+                raise GoneError(nobody)
+            participant = self.client.conferences(str(live[0].sid)).participants(call)
+            if held:
+                music = self.settings.url("/twilio/voice/hold")
+                participant.update(hold=True, hold_url=music, hold_method="POST")
+            else:
+                participant.update(hold=False)
 
     def hang_up(self, call: str) -> None:
         """End a leg; raises GoneError when it is over already, so that its end can be noted."""

@@ -3,7 +3,7 @@
 --@   alone, never in the queue. Only the consultation that is meant ends: a deadline names its
 --@   attempt and ends none that was answered, a phone that left names its leg.
 --@ keys: conversation timers
---@ args: op:str now_ms:int conversation:str sender:str colleague:str attempt:int leg:str cause:str
+--@ args: op:str now_ms:int conversation:str cause:str sender:str colleague:str attempt:int leg:str
 --@ returns: ENDED colleague | STALE
 --@ include: consult find_work
 

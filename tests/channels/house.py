@@ -90,13 +90,17 @@ class House:
         """Keep that the agent's leg joined."""
         self._note("joined", conversation, agent, leg)
 
-    async def agent_left(self, conversation: str, agent: str) -> None:
+    async def agent_left(self, conversation: str, agent: str, leg: str) -> None:
         """Keep that the agent's leg left."""
-        self._note("agent_left", conversation, agent)
+        self._note("agent_left", conversation, agent, leg)
 
     async def ended(self, call: str, cause: str) -> None:
         """Keep that the resident's leg ended."""
         self._note("ended", call, cause)
+
+    async def answered(self, call: str) -> None:
+        """Keep that somebody else has talked to the caller."""
+        self._note("answered", call)
 
     def _note(self, *event: str) -> None:
         self._try()

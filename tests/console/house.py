@@ -18,12 +18,13 @@ from core.events import Entry, EventType
 from core.ids import AgentId, ConversationId, OfferId, QueueId, offer_id
 from core.people import EVERY_QUEUE, Agent
 from core.words import Channel, Delivery, Outcome, Role, Speaker, Status, Urgency
-from tests.console.memory import Memory
+from tests.console.line import Line
+from tests.console.residents import Residents
 
 OFFER_MS = 20_000
 
 
-class House(Memory):
+class House(Line, Residents):
     """Desk, presence, views and log in one."""
 
     # What the tests make happen.

@@ -19,6 +19,7 @@ from router.calls import Calls
 from router.desk import AgentDesk
 from router.estimates import Estimates
 from router.intake import ContactIntake
+from router.line import AgentLine
 from router.presence import AgentPresence
 from router.reply import Reply
 from router.settings import for_scripts
@@ -53,6 +54,7 @@ class House:
     reply: Reply
     intake: ContactIntake
     desk: AgentDesk
+    line: AgentLine
     presence: AgentPresence
     calls: Calls
     views: HouseViews
@@ -148,6 +150,7 @@ async def open_house(redis_url: str, data_dir: Path) -> AsyncIterator[House]:
         reply=reply,
         intake=intake,
         desk=AgentDesk(scripts, reader, reply, clock, ids),
+        line=AgentLine(scripts, reader, reply, clock, ids),
         presence=AgentPresence(scripts, reader, clock, ids),
         calls=Calls(scripts, reader, intake, clock),
         views=HouseViews(reader, None, reply, settings.centre, clock),

@@ -157,7 +157,7 @@ async def test_an_agent_who_drops_out_gives_the_caller_back_at_once(house: House
     await house.desk.accept(AMINA, house.offer(found))
     await house.calls.joined(found.id, AMINA, LEG)
     await house.works("ben")
-    await house.calls.agent_left(found.id, AMINA)
+    await house.calls.agent_left(found.id, AMINA, "CA2")
     after = await house.conversation(found.id)
     assert (after.state, after.agent) == (State.OFFERED, BEN)
     assert after.waiting_since_ms == found.waiting_since_ms
@@ -172,7 +172,7 @@ async def test_hanging_up_on_purpose_is_not_dropping_out(house: House) -> None:
     await house.desk.accept(AMINA, house.offer(found))
     await house.calls.joined(found.id, AMINA, LEG)
     await house.desk.hang_up(AMINA, found.id)
-    await house.calls.agent_left(found.id, AMINA)
+    await house.calls.agent_left(found.id, AMINA, "CA2")
     assert (await house.conversation(found.id)).state is State.ACTIVE
     assert "call.return" not in await house.events()
 

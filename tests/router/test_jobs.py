@@ -219,7 +219,7 @@ async def test_a_caller_is_put_back_on_hold(house: House, works: Works) -> None:
     """When the agent dropped out; one who has gone meanwhile becomes a callback."""
     found = await talking(house)
     await works.work()
-    await house.calls.agent_left(found.id, AMINA)
+    await house.calls.agent_left(found.id, AMINA, "CA2")
     works.line.outcomes = [GoneError("the call is over")]
     await works.work()
     assert works.line.asked[-1] == ("back_to_queue", "CA1", found.id)

@@ -30,6 +30,10 @@ ASKING: dict[EventType, tuple[str, Event]] = {
         "return_call",
         event(9, "call.return", conversation=CONVERSATION, call="CA1"),
     ),
+    EventType.CALL_HOLD: (
+        "hold_call",
+        event(12, "call.hold", conversation=CONVERSATION, call="CA1"),
+    ),
     EventType.CALL_HANG_UP: (
         "hang_up_call",
         event(10, "call.hang_up", conversation=CONVERSATION, call="CA1"),

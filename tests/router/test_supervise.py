@@ -99,7 +99,7 @@ async def test_the_leg_is_that_of_the_agent_who_holds_the_call(house: House) -> 
     """After a lost agent the next one is whispered to; late news of the first changes nothing."""
     live = await talking(house)
     ben = await house.works("ben")
-    await house.calls.agent_left(live.id, AMINA)
+    await house.calls.agent_left(live.id, AMINA, LEG)
     offered = await house.conversation(live.id)
     await house.desk.accept(ben, house.offer(offered))
     await house.calls.joined(live.id, ben, "CA3")

@@ -67,6 +67,10 @@ class Line:
         """Put the caller on hold."""
         self._ask("back_to_queue", call, conversation, *(["transferred"] if transferred else []))
 
+    def hold(self, call: str, conference: str, *, held: bool) -> None:
+        """Let them hear music, or the others."""
+        self._ask("hold", call, conference, *(["held"] if held else []))
+
     def hang_up(self, call: str) -> None:
         """End the leg."""
         self._ask("hang_up", call)

@@ -98,7 +98,7 @@ async def test_an_agent_who_leaves_is_noticed(provider: Provider, house: House, 
     """A lost agent is told apart from a resident who hung up."""
     left = {"StatusCallbackEvent": "participant-leave", "ParticipantCallStatus": "completed"}
     await provider.post(EVENTS, {**fixture("conference_join"), **left, "ParticipantLabel": label})
-    assert house.events == [("agent_left", "cnv_1", "amina")]
+    assert house.events == [("agent_left", "cnv_1", "amina", AGENT)]
 
 
 async def test_the_label_counts_more_than_the_address(provider: Provider, house: House) -> None:
@@ -148,7 +148,7 @@ async def test_the_end_of_the_agents_leg_is_told_even_if_the_conference_is_silen
 ) -> None:
     """Conference events come by best effort; the document after the conference is asked for."""
     assert names(await verbs(await provider.post(DONE, fixture("agent_call")))) == ["Hangup"]
-    assert house.events == [("agent_left", "cnv_1", "amina")]
+    assert house.events == [("agent_left", "cnv_1", "amina", AGENT)]
     assert query(DONE)["conference"] == BRIDGE.conference
 
 
@@ -158,3 +158,14 @@ async def test_the_agents_leg_ends_even_when_the_house_cannot_be_told(
     """Nobody hears an error message at the end of a call."""
     house.go_away()
     assert names(await verbs(await provider.post(DONE, fixture("agent_call")))) == ["Hangup"]
+
+
+async def test_a_caller_on_hold_is_kept_company_whatever_is_away(
+    provider: Provider, house: House
+) -> None:
+    """Told that they are on hold, and asked for again; only what the provider allows there."""
+    house.go_away()
+    verbs_heard = await verbs(await provider.post("/twilio/voice/hold", fixture("call_wait")))
+    assert names(verbs_heard) == ["Say", "Pause", "Redirect"]
+    assert "You are on hold" in verbs_heard[0].text
+    assert verbs_heard[-1].text.endswith("/twilio/voice/hold")

@@ -98,3 +98,34 @@ async def test_a_leg_is_hung_up_and_one_that_is_over_is_known_to_be(
     with pytest.raises(errors.GoneError):
         await asyncio.to_thread(legs.hang_up, "CA1")
     assert api.asked[0].fields == {"Status": ["completed"]}
+
+
+LIVE = {"conferences": [{"sid": "CF" + "1" * 32, "friendly_name": "cnv_1-1"}]}
+
+
+async def test_a_leg_in_the_conference_hears_music_and_then_the_others(
+    api: RestApi, legs: Legs
+) -> None:
+    """The live conference of that name is looked up; what is heard on hold is our document."""
+    for _ in range(2):
+        api.answer(200, LIVE)
+        api.answer(200, {"call_sid": "CA1", "conference_sid": "CF1"})
+    await asyncio.to_thread(legs.hold, "CA1", "cnv_1-1", held=True)
+    await asyncio.to_thread(legs.hold, "CA1", "cnv_1-1", held=False)
+    looked, held, _, back = api.asked
+    assert looked.fields["FriendlyName"] == ["cnv_1-1"]
+    assert looked.fields["Status"] == ["in-progress"]
+    assert held.path.endswith(f"/Conferences/CF{'1' * 32}/Participants/CA1.json")
+    assert held.fields == {
+        "Hold": ["true"],
+        "HoldUrl": ["https://heard.example/line/twilio/voice/hold"],
+        "HoldMethod": ["POST"],
+    }
+    assert back.fields == {"Hold": ["false"]}
+
+
+async def test_a_leg_whose_conference_is_not_live_cannot_be_held(api: RestApi, legs: Legs) -> None:
+    """Told apart from a line that failed: it may be live a moment later."""
+    api.answer(200, {"conferences": []})
+    with pytest.raises(errors.GoneError):
+        await asyncio.to_thread(legs.hold, "CA1", "cnv_1-1", held=True)

@@ -10,7 +10,17 @@ from tests.store.lua.stage import Stage, changed, scripts
 NO = frozenset(
     {
         *("STALE", "EARLY", "OVER", "UNKNOWN", "SAME", "REPEATED", "NONE", "LOST", "ENOUGH"),
-        *("NOT_YOURS", "NOT_HERE", "ON_CALL", "RESIDENT_WAITING", "HOLDS", "OCCUPIED"),
+        *(
+            "NOT_YOURS",
+            "UNAVAILABLE",
+            "NOT_WAITING",
+            "REFUSED",
+            "NOT_HERE",
+            "ON_CALL",
+            "RESIDENT_WAITING",
+            "HOLDS",
+            "OCCUPIED",
+        ),
         *("CLASH", "OPEN", "NO_NUMBER"),
         *("NO_CALL", "NOBODY", "ASKED_ALREADY"),
     }
