@@ -112,6 +112,8 @@ async def translate(request: web.Request, handler: Handler) -> web.StreamRespons
         status, what = fault(error)
         return answer(status, what, headers)
     except Exception as error:
+        if isinstance(error, ConnectionResetError) and request.transport is None:
+            raise  # who asked has gone, and nobody reads an answer: nothing is broken here
         status, what = fault(error)
         name = request.app[DEPS].ids.new("err")
         log.exception("request.failed", error_id=name, route=_route(request))

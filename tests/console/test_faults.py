@@ -1,12 +1,15 @@
 """What goes wrong is answered in one form, and says no more than it should."""
 
 import io
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import structlog
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from console.deps import ConsoleDeps
+from console.faults import translate
 from console.messages import Phone
 from core.people import Agent
 from tests.console.conftest import PASSWORD, OpenBrowser, Serve, other
@@ -33,6 +36,20 @@ async def test_a_bug_shows_an_id_and_nothing_else(
     assert line["error_id"] in answer["error"]["message"]
     assert line["exc_info"]
     assert line["route"] == "GET /api/phone"
+
+
+async def test_a_browser_that_goes_away_is_no_mistake_of_ours() -> None:
+    """Who asked has gone before the answer: nothing is logged that an operator should look at."""
+
+    async def interrupted(_: web.Request) -> web.Response:
+        message = "Connection lost"
+        raise ConnectionResetError(message)
+
+    request = make_mocked_request("GET", "/api/me")
+    cast("Any", request.protocol).transport = None
+    with structlog.testing.capture_logs() as lines, pytest.raises(ConnectionResetError):
+        await translate(request, interrupted)
+    assert lines == []
 
 
 async def test_an_absent_store_is_said_to_be_absent(browser: OpenBrowser, house: House) -> None:
