@@ -52,6 +52,26 @@ local function heard_from(id, address, contact)
   redis.call('HSET', reach_key(id), address, kept)
 end
 
+local function answered_lately(r, t, now_ms)
+  local answered = tonumber(r.answered_ms or '0')
+  return answered > 0 and now_ms - answered <= t.repeat_within_ms
+end
+
+-- The words mean more where the record says more: triage has told what, and this chooses.
+local function read_by_record(r, t, now_ms)
+  local known = {}
+  if r.vulnerable == '1' then
+    known[#known + 1] = 'vulnerable'
+  end
+  if answered_lately(r, t, now_ms) then
+    known[#known + 1] = 'repeat'
+  end
+  local all = table.concat(known, ' ')
+  for field, value in pairs(t.known[all] or t.known[known[1]] or t.known[known[2]] or {}) do
+    t[field] = value
+  end
+end
+
 -- What only the record knows moves the resident forward too, and says why.
 local function known_of(r, t, now_ms)
   if answered_lately(r, t, now_ms) then
