@@ -12,8 +12,8 @@ class Triage:
 
     `topic` is one of the topics of the centre file and gives the queue. `language` is BCP 47, or
     `und` when it could not be told. `confidence` is 0 to 1; `human_eyes` says that a person must
-    look soon whatever the label (empty, unread, unknown language, low confidence). Triage orders
-    people; it never answers for them.
+    look soon whatever the label (empty, unread, unknown language, low confidence). `version` names
+    the words and rules that said so. Triage orders people; it never answers for them.
     """
 
     urgency: Urgency
@@ -26,3 +26,4 @@ class Triage:
     confidence: float
     human_eyes: bool
     dangers: tuple[str, ...] = ()
+    version: str = ""

@@ -103,6 +103,9 @@ def parser() -> argparse.ArgumentParser:
         "triage", help="JSON lines of messages in, JSON lines of labels out"
     )
     triage.add_argument("--explain", metavar="TEXT", help="say why this text gets its labels")
+    triage.add_argument(
+        "--corrections", action="store_true", help="what agents corrected, as labelled examples"
+    )
     return top
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.triage import Triage
 from core.words import Channel
+from heard import corrections
 from heard.triager import load_triager
 from queues.triage.explain import explain
 from queues.triage.triager import Triager
@@ -27,11 +28,14 @@ class Message(BaseModel):
     text: str
 
 
-def main(asked: argparse.Namespace, _environ: Mapping[str, str]) -> int:
+def main(asked: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Label each line of standard input; a line that cannot be read is told and skipped.
 
-    With `--explain TEXT`: say why that text gets its labels, and what would change them.
+    With `--explain TEXT`: say why that text gets its labels, and what would change them. With
+    `--corrections`: print what agents corrected.
     """
+    if asked.corrections:
+        return corrections.main(environ)
     triager, wrong = load_triager(), 0
     if asked.explain is not None:
         sys.stdout.write(explain(triager, asked.explain) + "\n")
@@ -71,4 +75,5 @@ def fields(triage: Triage) -> dict[str, Any]:
         "reasons": [{"label": reason.label, "words": reason.words} for reason in triage.reasons],
         "confidence": triage.confidence,
         "human_eyes": triage.human_eyes,
+        "version": triage.version,
     }

@@ -72,7 +72,7 @@ class ContactIntake:
                 "consent": contact.consent or consent_of(contact.text, contact.channel) or "",
                 "call": call,
             },
-            entry=_entry(contact, address, call).to_dict(),
+            entry={**_entry(contact, address, call).to_dict(), "triage": triage.version},
             triage=readings_fields(readings, self.centre, contact),
             claim_s=CLAIM_S,
             call_s=CALL_S,

@@ -4,6 +4,8 @@ What is known beside the words (`Context`) only ever raises. Nothing depends on 
 dict or a set: of equal findings the one said first wins, then the name.
 """
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +32,7 @@ _MASK = "figure"
 _THROUGH_MASK = "feel_"
 _MAX_REASONS = 8
 _CHASE = "chase"
+_VERSION_DIGITS = 12
 _QUOTED = 80  # characters of what was heard badly
 
 
@@ -71,6 +74,7 @@ class Triager:
 
     def __init__(self, data: TriageData) -> None:
         """Compile the data; raises ValueError that names the rule and pattern that is wrong."""
+        self.version = _version(data)
         self._thresholds = data.thresholds
         self._rules = Rulebook(data.rules, data.signals)
         self._lexicons = self._compile(data)
@@ -163,6 +167,7 @@ class Triager:
             confidence=confidence,
             human_eyes=self._human_eyes(seen, confidence, context),
             dangers=dangers,
+            version=self.version,
         )
 
     def _compile(self, data: TriageData) -> dict[str, Lexicon]:
@@ -250,6 +255,12 @@ class Triager:
         if self._unclear(context):
             reasons.append(Reason("unclear speech", seen.text.considered[:_QUOTED]))
         return tuple(reasons)
+
+
+def _version(data: TriageData) -> str:
+    """Return a short name of exactly these words and rules, the same in every process."""
+    whole = json.dumps(data.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()[:_VERSION_DIGITS]
 
 
 def _rank(urgency: Urgency) -> int:

@@ -88,6 +88,18 @@ class History:
         )
         return [_event(row) for row in await self._rows(query)]
 
+    async def corrected(self) -> list[ConversationId]:
+        """Return the conversations whose urgency a person changed or that were handed on."""
+        cause = EVENTS.c.data["cause"].as_string()
+        handed_on = sa.and_(EVENTS.c.type == EventType.CONVERSATION_WAITING, cause == "transfer")
+        query = (
+            sa.select(EVENTS.c.conversation, sa.func.min(EVENTS.c.at_ms).label("first_ms"))
+            .where(sa.or_(EVENTS.c.type == EventType.CONVERSATION_RAISED, handed_on))
+            .group_by(EVENTS.c.conversation)
+            .order_by("first_ms", EVENTS.c.conversation)
+        )
+        return [ConversationId(row.conversation) for row in await self._rows(query)]
+
     async def since(
         self, at_ms: int, conversation: ConversationId | None = None
     ) -> AsyncIterator[Event]:

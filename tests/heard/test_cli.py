@@ -152,3 +152,8 @@ async def test_triage_explains_a_text_in_words(tmp_path: Path) -> None:
     assert code == 0
     assert said.startswith("emergency · water")
     assert "What would change it:" in said
+
+
+async def test_without_corrections_there_are_no_examples(tmp_path: Path) -> None:
+    """Asked before anything was ever corrected, it prints nothing and is content."""
+    assert await command("triage", "--corrections", data_dir=tmp_path) == (0, "")
