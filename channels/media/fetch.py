@@ -24,6 +24,7 @@ from core.clock import Clock
 from core.errors import HeardError
 
 PORTS = {"http": 80, "https": 443}
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address inside, whichever (RFC 6052)
 REDIRECTS = 3
 CHUNK = 64 * 1024
 IN_MEMORY = 1024 * 1024
@@ -161,7 +162,7 @@ class Downloads:
         host, port = parts.hostname or "", _port(parts)
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
-        if not source.private and not all(map(_is_public, addresses)):
+        if not source.private and not all(map(is_public, addresses)):
             message = "The provider sent us to an address that is not public."
             raise UnsafeAddressError(message)
         line = socket.create_connection((addresses[0], port), timeout=deadline.next_wait_s())
@@ -204,6 +205,7 @@ def _port(parts: SplitResult) -> int:
     return parts.port or PORTS.get(parts.scheme, 0)
 
 
-def _is_public(address: str) -> bool:
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the internet's, not of this machine or a private network."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and ip not in TRANSLATED

@@ -107,7 +107,7 @@ class Bucket:
         if answer.status_code == HTTPStatus.NOT_FOUND:
             answer.close()
             raise gone()
-        if not answer.ok:
+        if answer.status_code not in range(200, 300):
             answer.close()
             raise _away(str(answer.status_code))
         return answer
