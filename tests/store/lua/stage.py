@@ -114,8 +114,15 @@ def _parts(name: str, kind: str, value: Any) -> dict[str, str]:  # noqa: ANN401 
         # The standing of the ready is arithmetic, which the order tests hold; here, who is ready.
         ready = name.startswith("ready:")
         return {str(member): "" if ready else f"{score:.0f}" for member, score in value}
-    lines = [json.loads(line)["id"] if name.startswith("timeline:") else line for line in value]
+    lines = [_line(line) if name.startswith("timeline:") else line for line in value]
     return {str(number): line for number, line in enumerate(lines)}
+
+
+def _line(line: str) -> str:
+    """Return the id of a line, and what has become of its files."""
+    entry = json.loads(line)
+    files = [file.get("file") or file.get("error") or "?" for file in entry.get("media") or ()]
+    return "+".join([entry["id"], *files])
 
 
 def changed(before: Dump, after: Dump) -> Changes:
