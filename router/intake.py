@@ -19,7 +19,7 @@ from core.events import Entry
 from core.ids import ConversationId, IdSource
 from core.residents import folded_words
 from core.triage import Triage
-from core.words import Delivery, Medium, Speaker
+from core.words import Channel, Delivery, Medium, Speaker
 from queues.triage.context import Context
 from queues.triage.triager import Readings, Triager
 from router.estimates import Estimates
@@ -50,7 +50,7 @@ class ContactIntake:
         """Make the contact durable, route it, and say where it went."""
         readings = self.triager.readings(contact.text, self._known(contact))
         triage = readings.plain
-        call = contact.provider_id if _is_ringing(contact) else ""
+        call = contact.provider_id if is_ringing(contact) else ""
         address = contact.address.key if contact.address else f"call:{contact.provider_id}"
         answer = await self.scripts.receive(
             op="",  # the claim of the provider's id is what makes a repeat safe
@@ -147,18 +147,21 @@ def triage_fields(triage: Triage, centre: Centre, contact: Contact) -> dict[str,
     }
 
 
-def _is_ringing(contact: Contact) -> bool:
+def is_ringing(contact: Contact) -> bool:
+    """Whether it is a live call; what a caller says meanwhile is none."""
     return contact.medium is Medium.VOICE and not contact.text
 
 
 def _entry(contact: Contact, address: str, call: str) -> Entry:
+    missed = contact.channel is Channel.VOICE and not (call or contact.text)
+    text = "Rang, and could not be put through" if missed else contact.text
     return Entry(
         id=ids.derived("msg", contact.provider_id),
-        kind="call" if call else "message",
+        kind="call" if call or missed else "message",
         speaker=Speaker.RESIDENT,
         channel=contact.channel,
         at_ms=contact.received_ms,
-        text="Call came in" if call else contact.text,
+        text="Call came in" if call else text,
         name=contact.name,
         address=address,
         media=tuple(each.to_dict() for each in contact.media),
