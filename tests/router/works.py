@@ -75,6 +75,10 @@ class Line:
         """End the leg."""
         self._ask("hang_up", call)
 
+    def speak_to_machine(self, call: str) -> None:
+        """Speak to it."""
+        self._ask("speak_to_machine", call)
+
     def ring(self, number: str, conference: str, conversation: str) -> str:
         """Ring the resident."""
         self._ask("ring", number, conference, conversation)
@@ -87,7 +91,7 @@ class Line:
             raise outcome
 
 
-class _ThreadWorker(SimpleWorker):
+class ThreadWorker(SimpleWorker):
     """Works in a thread beside the test's loop, where there are no signals."""
 
     death_penalty_class = TimerDeathPenalty
@@ -127,7 +131,7 @@ class Works:
 
     async def do_jobs(self) -> None:
         """Do all that is to be done now."""
-        worker = _ThreadWorker([self.queue], connection=self.redis, serializer="json")
+        worker = ThreadWorker([self.queue], connection=self.redis, serializer="json")
         await asyncio.to_thread(worker.work, burst=True, logging_level="CRITICAL")
 
     async def later(self) -> None:
@@ -155,7 +159,7 @@ async def working(house: House, redis_url: str) -> AsyncIterator[Works]:
     tools = Tools(
         senders={Channel.SMS: works.post, Channel.WHATSAPP: works.post},
         telephone=works.line,
-        change=_on(asyncio.get_running_loop(), house),
+        change=on_loop(asyncio.get_running_loop(), house),
         status_url=lambda conversation, message: f"https://heard/{conversation}/{message}",
         clock=house.clock,
     )
@@ -167,7 +171,7 @@ async def working(house: House, redis_url: str) -> AsyncIterator[Works]:
         redis.close()
 
 
-def _on(loop: asyncio.AbstractEventLoop, house: House) -> Callable[[Act], None]:
+def on_loop(loop: asyncio.AbstractEventLoop, house: House) -> Callable[[Act], Any]:
     async def run(act: Act) -> Any:  # noqa: ANN401 - whatever the transition answers
         return await act(house.scripts)
 
