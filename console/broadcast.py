@@ -21,6 +21,9 @@ ANNOUNCEMENT = "announcement"  # the alert that store/lua/announce.lua raises
 
 May = Callable[[Agent], bool]
 
+# After these a timeline has other lines than before.
+_MOVING = frozenset({EventType.RESIDENT_LINKED, EventType.RESIDENT_UNLINKED})
+
 # How an offer ended, by the event that ended it.
 _ENDED = {
     EventType.OFFER_DECLINED: "declined",
@@ -133,6 +136,8 @@ def _timeline(event: Event) -> list[Wire]:
                 error=event.data.get("error", ""),
             )
         ]
+    if event.type in _MOVING:
+        return [out.TimelineMessage(seq=event.seq, conversation=event.conversation)]
     fields: dict[str, Any] | None = event.data.get("entry")
     if not fields:
         return []

@@ -16,6 +16,8 @@ SKEW_MS = 60_000  # how far the clocks of two machines may differ
 # Why somebody was not asked, by the word of the script.
 _REFUSALS = {
     "away": "not available",
+    "draining": "finishing what they have",
+    "reserved": "kept for emergencies",
     "stale": "console not heard from",
     "skipped": "missed or declined it lately",
     "wrap_up": "in after-call work",
@@ -30,6 +32,18 @@ _RULES = {
     "arrival": "the present agent with the most room",
     "last_agent": "who last helped this resident",
     "order": "next in order for an agent who came free",
+    "taken": "taken out of turn",
+    "assigned": "put to them by a supervisor",
+    "named": "named by the colleague who handed it on",
+    "returned": "back to the colleague who handed it on, as it was not taken",
+}
+
+
+_RINGS = {
+    "2": "the second line and the neighbouring queues",
+    "3": "every agent",
+    "4": "supervisors",
+    "5": "the on-call telephone",
 }
 
 
@@ -105,6 +119,8 @@ def _offered(event: Event) -> str:
     text = f"Offered to {event.agent}: {_RULES.get(rule, rule)}"
     if ratio := why.get("ratio"):
         text += f" (waited {ratio} of its target)"
+    if reason := why.get("reason"):
+        text += f" ({why.get('by')}: {reason})"
     # An empty Lua table arrives as an object.
     skipped = why.get("skipped") or []
     if not skipped:
@@ -129,6 +145,10 @@ def _waiting(event: Event) -> str:
     to_agent = event.data.get("to_agent")
     whom = f", for {to_agent} first" if to_agent else ""
     return f"Back to queue {_after(event).queue}{who}{whom}{_because(event)}; its wait goes on."
+
+
+def _ring(event: Event) -> str:
+    return _RINGS.get(str(event.data.get("ring")), "everybody")
 
 
 def _parked(event: Event) -> str:
@@ -167,6 +187,7 @@ WORDS: dict[EventType, Callable[[Event], str]] = {
         f"Urgency from {e.data.get('from')} to {e.data.get('to')} by {e.agent}: "
         f"{e.data.get('reason')}"
     ),
+    EventType.CONVERSATION_WIDENED: lambda e: f"From now on asked as well: {_ring(e)}.",
     EventType.CONVERSATION_PARKED: _parked,
     EventType.PROMISE_BROKEN: lambda _: (
         "The promise was not kept in time; back to the queue, ahead of its class."

@@ -31,6 +31,16 @@ class Desk(Protocol):
         """Refuse an offer; ConflictError `offer_gone` when it is over."""
         ...
 
+    async def take(self, agent: AgentId, conversation: ConversationId) -> Conversation:
+        """Take what waits, out of turn; ConflictError `not_waiting` or `unavailable`."""
+        ...
+
+    async def assign(
+        self, by: AgentId, conversation: ConversationId, to_agent: AgentId, note: str
+    ) -> Conversation:
+        """Have an agent asked, past room and turn; ConflictError `unavailable`."""
+        ...
+
     async def send(
         self,
         agent: AgentId,
@@ -55,7 +65,7 @@ class Desk(Protocol):
         to_agent: AgentId | None,
         note: str,
     ) -> Conversation:
-        """Give it to a queue or to an agent; its waiting time goes on."""
+        """Give it to a queue or to an agent; its wait goes on. ConflictError `unavailable`."""
         ...
 
     async def park(
@@ -154,8 +164,11 @@ class ResidentDesk(Protocol):
 class PresenceDesk(Protocol):
     """What makes an agent present."""
 
-    async def choose(self, agent: AgentId, status: Status, reason: str) -> Agent:
-        """Take the status that was chosen, and return the agent after it."""
+    async def choose(self, agent: AgentId, status: Status, reason: str, until_ms: int = 0) -> Agent:
+        """Take the status that was chosen, and return the agent after it.
+
+        `until_ms` is the planned end of a break, 0 without one.
+        """
         ...
 
     async def heartbeat(self, agent: AgentId, phone: str) -> None:

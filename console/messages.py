@@ -200,7 +200,8 @@ class ConversationWithTimeline(Conversation):
 class Presence(Wire):
     """What the agent chose, whether the console is heard from (`fresh`), and the phone.
 
-    `phone` is empty when the console never said. `wrap_until` is the end of after-call work.
+    `phone` is empty when the console never said. `wrap_until` is the end of after-call work,
+    `away_until` the planned end of a break.
     """
 
     status: Status
@@ -208,6 +209,7 @@ class Presence(Wire):
     fresh: bool
     phone: Literal["registered", "unregistered", ""]
     wrap_until: str | None
+    away_until: str | None
 
 
 class Agent(Wire):

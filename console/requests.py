@@ -38,6 +38,12 @@ class PresenceRequest(Request):
 
     status: Status
     reason: Short = ""
+    until: AwareDatetime | None = None  # the planned end of a break
+
+    @property
+    def until_ms(self) -> int:
+        """The planned end in ms since 1970 UTC, 0 without one."""
+        return milliseconds(self.until) if self.until else 0
 
 
 class MessageRequest(Request):

@@ -33,6 +33,7 @@ from console.api.queues import queues
 from console.api.residents import residents
 from console.api.send import send
 from console.api.supervise import join, listen, whisper
+from console.api.take import take
 from console.api.transfer import transfer
 from console.api.urgency import urgency
 from console.api.wallboard import wallboard
@@ -77,6 +78,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     api("POST", "/api/offers/{offer}/accept", AGENT, accept, "Take an offer.", gives=CHANGED),
     api("POST", "/api/offers/{offer}/decline", AGENT, decline, "Refuse an offer.", gives=CHANGED),
+    api("POST", f"{ONE}/take", AGENT, take, "Take what waits, out of turn.", gives=CHANGED),
     api(
         "POST",
         f"{ONE}/messages",

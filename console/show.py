@@ -184,6 +184,7 @@ def agent(shown: Agent, now_ms: int, *, fresh: bool) -> wire.Agent:
             fresh=fresh,
             phone=shown.phone,
             wrap_until=iso(until_ms) if until_ms > now_ms else None,
+            away_until=iso(shown.away_until_ms) if shown.away_until_ms else None,
         ),
     )
 

@@ -77,6 +77,14 @@ class StatusMessage(Wire):
     error: str
 
 
+class TimelineMessage(Wire):
+    """Lines came into a timeline or left it, as two residents were one or were not: ask again."""
+
+    type: Literal["timeline"] = "timeline"
+    seq: int
+    conversation: str
+
+
 class PresenceMessage(Wire):
     """Somebody's presence; an agent sees the whole of their own and the status of colleagues."""
 
@@ -137,6 +145,7 @@ ServerMessage = (
     | ConversationMessage
     | EntryMessage
     | StatusMessage
+    | TimelineMessage
     | PresenceMessage
     | AgentGoneMessage
     | QueuesMessage

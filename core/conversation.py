@@ -41,6 +41,7 @@ class Act(StrEnum):
     RECEIVE_CALL = "receive_call"
     RECEIVE_TEXT = "receive_text"
     HANG_UP = "hang_up"
+    UNREACHED = "unreached"
     CLOSE = "close"
     LINK = "link"
     UNLINK = "unlink"
@@ -77,6 +78,8 @@ TRANSITIONS: dict[tuple[State, Act], frozenset[State]] = {
     (State.ACTIVE, Act.AGENT_LEFT): _WAITING | _ACTIVE,
     (State.ACTIVE, Act.PARK): _PARKED,
     (State.ACTIVE, Act.HANG_UP): _ACTIVE,
+    # Nobody picked up our call: it is parked until the next, or stays with who rang.
+    (State.ACTIVE, Act.UNREACHED): _PARKED | _ACTIVE,
     # A call from a resident whose text an agent holds asks that agent first (law 9), who may have
     # no room for it; one more telephone of a live call joins it.
     (State.ACTIVE, Act.RECEIVE_CALL): _WAITING | _ACTIVE,
@@ -155,7 +158,9 @@ class Conversation:
     `waiting_since_ms` is the moment since which the resident has been owed an answer. Only the
     answer ends it (park or close): no miss, decline, transfer, callback or restart moves it
     (law 6). `calls` are the live legs of the resident: two when a household rings twice at once;
-    `ring_back` is the one whose caller asked to be rung back.
+    `ring_back` is the one whose caller asked to be rung back. `tries` are our calls to a resident
+    who is to be rung back, `machine` the one that an answering machine took, and `ring_again_ms`
+    when the next is due.
     `held_ms` is since when the resident on the line hears music, `consult` whom the agent asks
     meanwhile. `linked` are those who are the same person, `prefers` the channel they asked for.
     Every `_ms` is milliseconds since 1970 UTC; 0 means none.
@@ -195,6 +200,9 @@ class Conversation:
     preview: str
     promise: Promise | None
     ring_back: str
+    tries: int
+    machine: str
+    ring_again_ms: int
     linked: tuple[Linked, ...] = ()
     prefers: str = ""
 
@@ -202,6 +210,12 @@ class Conversation:
     def offer(self) -> OfferId | None:
         """The id of the open offer, or None when there is none."""
         return offer_id(self.id, self.attempt) if self.state is State.OFFERED else None
+
+    @property
+    def rings_again(self) -> bool:
+        """Whether it is parked only until we ring again, and not with an agent's promise."""
+        by_ms = self.promise.by_ms if self.promise else 0
+        return self.state is State.PARKED and by_ms != 0 and by_ms == self.ring_again_ms
 
     @property
     def on_call(self) -> bool:
@@ -249,6 +263,9 @@ class Conversation:
             preview=fields.get("preview", ""),
             promise=_promise(fields),
             ring_back=fields.get("ring_back", ""),
+            tries=int(fields.get("tries") or 0),
+            machine=fields.get("machine", ""),
+            ring_again_ms=int(fields.get("ring_again_ms") or 0),
             linked=_linked(fields),
             prefers=fields.get("prefers", ""),
         )

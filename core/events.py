@@ -37,8 +37,9 @@ class EventType(StrEnum):
     CALL_BRIDGE = "call.bridge"  # call: the outbox redirects the caller into the conference
     CALL_RETURN = "call.return"  # call: the outbox puts the caller back on hold in the queue
     CALL_HANG_UP = "call.hang_up"  # call: the outbox ends the resident's leg
-    CALL_REQUESTED = "call.requested"  # number: the outbox rings the resident
+    CALL_REQUESTED = "call.requested"  # number, dial: the outbox rings the resident
     CALL_HOLD = "call.hold"  # call: the outbox lets it hear music, or the agent again
+    CALL_MACHINE = "call.machine"  # call: an answering machine has it; the outbox speaks to it
     CALL_ENDED = "call.ended"  # call, cause
     CALL_SUPERVISED = "call.supervised"  # how; the event's agent is the supervisor
     CONSULT_ASKED = "consult.asked"  # colleague, entry

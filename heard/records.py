@@ -1,7 +1,7 @@
 """The landlord's records of residents, as they stand in a file: CSV or JSON lines.
 
-    name,phone,language,vulnerable,needs
-    Ann Smith,07700 900123;020 7946 0123,en,yes,wheelchair;hearing loop
+    name,phone,reference,language,vulnerable,needs,prefers
+    Ann Smith,07700 900123;020 7946 0123,T-1234,en,yes,wheelchair;hearing loop,sms
 
     {"name": "Ann Smith", "phone": ["07700 900123"], "vulnerable": true, "needs": ["wheelchair"]}
 
@@ -11,7 +11,7 @@ A column that is missing or empty changes nothing of what is kept.
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Annotated, Any
 
@@ -19,6 +19,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 
 from channels.phone_numbers import phone_address
 from core.errors import InvalidError
+from core.residents import folded_words
+from core.words import Channel
 
 SEPARATOR = ";"  # between several numbers or needs in one column
 
@@ -47,14 +49,22 @@ class Line(BaseModel):
     )
     vulnerable: bool | None = None
     needs: Annotated[list[Words], BeforeValidator(_several)] | None = None
+    reference: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None = (
+        None
+    )
+    prefers: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the `resident` script keeps: where they are reached, and the fields that were given."""
+    """What the `resident` script keeps: where they are reached, and the fields that were given.
+
+    `words` is what they are found by, of the name and of the reference, as far as given.
+    """
 
     addresses: tuple[str, ...]
     fields: Mapping[str, str]
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def records(lines: Iterable[str], region: str) -> Iterator[tuple[int, Record | str]]:
@@ -120,6 +130,11 @@ def _record(fields: dict[str, Any], region: str) -> Record | str:
         "language": line.language,
         "vulnerable": None if line.vulnerable is None else str(int(line.vulnerable)),
         "needs": None if line.needs is None else ",".join(line.needs),
+        "reference": line.reference,
+        "prefers": line.prefers,
     }
+    called = {"name": line.name, "reference": line.reference}
     addresses = tuple(address.key for address in found if address)
-    return Record(addresses, {name: text for name, text in given.items() if text is not None})
+    fields = {name: str(text) for name, text in given.items() if text is not None}
+    words = {kind: " ".join(folded_words(text)) for kind, text in called.items() if text}
+    return Record(addresses, fields, words)

@@ -9,6 +9,7 @@ from store.clients import StoreClient, blocking_client, command_client
 from store.keys import Keys
 from store.log import BLOCK_S, EventLog
 from store.reader import Reader
+from store.residents import Residents
 from store.scripts import Scripts
 from store.sessions import SessionStore
 
@@ -22,6 +23,7 @@ class Stores:
     blocking: StoreClient
     scripts: Scripts
     reader: Reader
+    residents: Residents
     log: EventLog
     sessions: SessionStore
 
@@ -40,6 +42,7 @@ async def open_stores(url: str, keys: Keys, clock: Clock) -> AsyncIterator[Store
             blocking=blocking,
             scripts=Scripts(redis, keys),
             reader=Reader(redis, keys),
+            residents=Residents(redis, keys),
             log=EventLog(redis, blocking, keys, clock),
             sessions=SessionStore(redis, keys),
         )

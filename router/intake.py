@@ -30,6 +30,7 @@ from store.reader import Reader
 from store.scripts import Scripts
 
 PREVIEW = 160
+FILE_CAME = "Sent a file"
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -66,7 +67,7 @@ class ContactIntake:
                 "channel": contact.channel,
                 "medium": contact.medium,
                 "to": contact.to,
-                "preview": contact.text[:PREVIEW],
+                "preview": contact.text[:PREVIEW] or (FILE_CAME if contact.media else ""),
                 "received_ms": contact.received_ms,
                 "windowed": contact.channel in WINDOW_MS,
                 "consent": contact.consent or consent_of(contact.text, contact.channel) or "",

@@ -5,6 +5,7 @@ holds the parameters here against those headers. `op` makes a repeat safe: the s
 again gets the first answer and changes nothing. Times are ms since 1970 UTC.
 """
 
+from store.transitions.callbacks import Callbacks
 from store.transitions.calls import Calls
 from store.transitions.contacts import Contacts
 from store.transitions.conversations import Conversations
@@ -14,5 +15,5 @@ from store.transitions.people import People
 from store.transitions.upkeep import Upkeep
 
 
-class Scripts(Contacts, Conversations, Calls, Identity, Line, People, Upkeep):
+class Scripts(Contacts, Conversations, Calls, Callbacks, Identity, Line, People, Upkeep):
     """All transitions of one centre, on one Redis. Raises StoreUnavailableError when it is away."""

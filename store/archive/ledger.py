@@ -81,6 +81,8 @@ class Ledger:
             await _insert(connection, ENTRIES, rows.entries.values())
             if rows.deliveries:
                 await connection.execute(_DELIVER, rows.deliveries)
+            if rows.moved:
+                await connection.execute(_MOVE, rows.moved)
             if rows.attached:
                 await connection.execute(_ATTACH, rows.attached)
 
@@ -106,6 +108,13 @@ _ATTACH = (
     sa.update(ENTRIES)
     .where(ENTRIES.c.id == sa.bindparam("message"))
     .values(media=sa.bindparam("files"))
+)
+
+
+_MOVE = (
+    sa.update(ENTRIES)
+    .where(ENTRIES.c.id == sa.bindparam("entry"))
+    .values(conversation=sa.bindparam("to"), resident=sa.bindparam("whose"))
 )
 
 

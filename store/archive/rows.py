@@ -23,6 +23,7 @@ class Rows:
     entries: dict[str, Row] = field(default_factory=dict)
     deliveries: list[Row] = field(default_factory=list)
     attached: list[Row] = field(default_factory=list)
+    moved: list[Row] = field(default_factory=list)
     residents: dict[str, Row] = field(default_factory=dict)
     addresses: dict[str, Row] = field(default_factory=dict)
     unreadable: list[int] = field(default_factory=list)
@@ -80,6 +81,8 @@ def _project(rows: Rows, event: Event, data: Mapping[str, Any]) -> None:
             "resident": resident,
             "seen_ms": event.at_ms,
         }
+    if event.type in {EventType.RESIDENT_LINKED, EventType.RESIDENT_UNLINKED}:
+        _identity(rows, event, data, resident)
     if entry and event.type is EventType.MESSAGE_QUEUED:
         rows.deliveries.append({"message": entry.id, "now": str(Delivery.QUEUED), "because": ""})
     if event.type is EventType.MESSAGE_STATUS:
@@ -90,6 +93,20 @@ def _project(rows: Rows, event: Event, data: Mapping[str, Any]) -> None:
                 "because": data.get("error", ""),
             }
         )
+
+
+def _identity(rows: Rows, event: Event, data: Mapping[str, Any], resident: str) -> None:
+    """Two residents are one, or are not: where their lines are now, and whose their addresses."""
+    rows.moved.extend(
+        {"entry": entry, "to": event.conversation, "whose": resident}
+        for entry in data.get("moved") or ()
+    )
+    for address in data.get("addresses") or ():
+        rows.addresses[address] = {
+            "address": address,
+            "resident": data.get("into", data["from"]),
+            "seen_ms": event.at_ms,
+        }
 
 
 def _conversation(event: Event, snapshot: Mapping[str, Any]) -> Row:

@@ -18,8 +18,11 @@ for _, address in ipairs(redis.call('HKEYS', reach_key(resident))) do
     redis.call('HDEL', addresses_key, address)
   end
 end
-for word in string.gmatch(redis.call('HGET', resident_key(resident), 'words') or '', '%S+') do
-  redis.call('ZREM', names_key, word .. '|' .. resident)
+for _, kind in ipairs({ 'name', 'reference' }) do
+  local words = redis.call('HGET', resident_key(resident), kind .. '_words') or ''
+  for word in string.gmatch(words, '%S+') do
+    redis.call('ZREM', names_key, word .. '|' .. resident)
+  end
 end
 redis.call('DEL', resident_key(resident), reach_key(resident))
 return { 'FORGOTTEN' }

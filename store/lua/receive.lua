@@ -19,7 +19,7 @@ local is_call = contact.call ~= ''
 local r = find_resident(address, claimed, resident, contact.name, now_ms)
 heard_from(r.id, address, contact)
 if contact.words and r.name == contact.name then
-  index_words(r, contact.words)
+  index_words(r, 'name', contact.words)
 end
 if (r.name or '') ~= '' then
   contact.name = r.name

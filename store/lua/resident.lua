@@ -22,8 +22,9 @@ for field, value in pairs(record.fields) do
   redis.call('HSET', resident_key(id), field, value)
 end
 redis.call('HSET', resident_key(id), 'listed', '1')
-if record.words then
-  index_words(read(resident_key(id)), record.words)
+local kept = read(resident_key(id))
+for kind, words in pairs(record.words or {}) do
+  index_words(kept, kind, words)
 end
 for _, address in ipairs(record.addresses) do
   redis.call('HSET', addresses_key, address, id)

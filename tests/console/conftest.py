@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from core.clock import SystemClock
 from core.ids import SequentialIds
 from core.words import Role
 from store.clients import StoreClient, command_client
+from store.files.folder import Folder
 from store.keys import Keys
 from store.sessions import SessionStore
 from tests.console.house import House
@@ -52,9 +54,7 @@ async def house(redis: StoreClient, passwords: Passwords) -> House:
 
 
 @pytest.fixture
-def deps(
-    house: House, redis: StoreClient, passwords: Passwords, tmp_path: Path
-) -> ConsoleDeps:
+def deps(house: House, redis: StoreClient, passwords: Passwords, tmp_path: Path) -> ConsoleDeps:
     """What the console is given."""
 
     async def redis_answers() -> None:

@@ -190,6 +190,20 @@ class House(Line, Residents):
             self.offer(conversation, to_agent)
         return self._get(conversation)
 
+    async def take(self, agent: AgentId, conversation: ConversationId) -> Conversation:
+        self._reach()
+        if self._get(conversation).state is not State.WAITING:
+            code, message = "not_waiting", "It does not wait any more."
+            raise ConflictError(code, message)
+        self.fields[conversation] |= {"state": "active", "agent": agent, "last_agent": agent}
+        self.tell(EventType.OFFER_ACCEPTED, conversation, agent)
+        return self._get(conversation)
+
+    async def assign(
+        self, by: AgentId, conversation: ConversationId, to_agent: AgentId, note: str
+    ) -> Conversation:
+        return await self.transfer(by, conversation, queue=None, to_agent=to_agent, note=note)
+
     async def park(
         self, agent: AgentId, conversation: ConversationId, done: str, next_: str, by_ms: int
     ) -> Conversation:
@@ -260,9 +274,11 @@ class House(Line, Residents):
 
     # Presence.
 
-    async def choose(self, agent: AgentId, status: Status, reason: str) -> Agent:
+    async def choose(self, agent: AgentId, status: Status, reason: str, until_ms: int = 0) -> Agent:
         self._reach()
-        return self._change_agent(replace(self.people[agent], status=status, reason=reason))
+        return self._change_agent(replace(
+            self.people[agent], status=status, reason=reason, away_until_ms=until_ms
+        ))
 
     async def heartbeat(self, agent: AgentId, phone: str) -> None:
         self._reach()
@@ -330,6 +346,7 @@ class House(Line, Residents):
             "phone": agent.phone,
             "fresh": int(agent.heartbeat_ms > 0),
             "wrap_until_ms": str(agent.wrap_until_ms),
+            "away_until_ms": str(agent.away_until_ms),
             "misses": agent.misses,
         }
         self.tell(EventType.AGENT_PRESENCE, "", agent.id, presence=presence)

@@ -125,3 +125,13 @@ async def test_what_nobody_looks_at_is_not_shown(house: House) -> None:
     assert await envelopes(event, house, [amina]) == ()
     [envelope] = await envelopes(event, house, [amina, sue])
     assert envelope.may(sue)
+
+
+@pytest.mark.parametrize("kind", [EventType.RESIDENT_LINKED, EventType.RESIDENT_UNLINKED])
+async def test_a_timeline_that_was_put_together_is_asked_for_again(
+    house: House, kind: EventType
+) -> None:
+    """Lines of another conversation stand among those that the screen has, or are gone."""
+    told = await seen(house, "amina", kind, moved=["msg_1"], entry={"id": "sys_1"})
+    assert [each["type"] for each in told] == ["conversation", "timeline"]
+    assert told[1]["conversation"] == "cnv_rita"

@@ -19,20 +19,24 @@ def read(text: str) -> list[tuple[int, Record | str]]:
 def test_a_table_is_read_whatever_wrote_it() -> None:
     """With a byte-order mark, Windows line ends and quoted cells, as spreadsheets save it."""
     text = (
-        "\ufeffName,Phone,Language,Vulnerable,Needs\r\n"
-        '"Smith, Ann",07700 900123; 020 7946 0123,cy,yes,wheelchair;hearing loop\r\n'
+        "\ufeffName,Phone,Language,Vulnerable,Needs,Reference,Prefers\r\n"
+        '"Smith, Ann",07700 900123; 020 7946 0123,cy,yes,wheelchair;hearing loop,T-12,sms\r\n'
         "\r\n"
-        "Bob,+44 7700 900124,,no,\r\n"
+        "Bob,+44 7700 900124,,no,,,\r\n"
     )
     smith = {
         "name": "Smith, Ann",
         "language": "cy",
         "vulnerable": "1",
         "needs": "wheelchair,hearing loop",
+        "reference": "T-12",
+        "prefers": "sms",
     }
+    words = {"name": "ann smith", "reference": "12 t"}
+    bob = {"name": "Bob", "vulnerable": "0"}
     assert read(text) == [
-        (2, Record((*ANN, "phone:+442079460123"), smith)),
-        (4, Record(("phone:+447700900124",), {"name": "Bob", "vulnerable": "0"})),
+        (2, Record((*ANN, "phone:+442079460123"), smith, words)),
+        (4, Record(("phone:+447700900124",), bob, {"name": "bob"})),
     ]
 
 

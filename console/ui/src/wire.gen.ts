@@ -53,6 +53,7 @@ export interface AgentGoneMessage {
 export interface AgentPresenceRequest {
   readonly status: Status;
   readonly reason?: string;
+  readonly until?: string | null;
   readonly agent: string;
 }
 
@@ -547,7 +548,8 @@ export interface Person {
 /**
  * What the agent chose, whether the console is heard from (`fresh`), and the phone.
  *
- * `phone` is empty when the console never said. `wrap_until` is the end of after-call work.
+ * `phone` is empty when the console never said. `wrap_until` is the end of after-call work,
+ * `away_until` the planned end of a break.
  */
 export interface Presence {
   readonly status: Status;
@@ -555,6 +557,7 @@ export interface Presence {
   readonly fresh: boolean;
   readonly phone: "registered" | "unregistered" | "";
   readonly wrap_until: string | null;
+  readonly away_until: string | null;
 }
 
 /**
@@ -572,6 +575,7 @@ export interface PresenceMessage {
 export interface PresenceRequest {
   readonly status: Status;
   readonly reason?: string;
+  readonly until?: string | null;
 }
 
 /**

@@ -244,3 +244,24 @@ async def test_erasing_one_leaves_the_others(
     timeline = await history.timeline(ConversationId("cnv_2"))
     assert [entry.text for entry, _, _ in timeline] == ["I smell gas", "On Thursday"]
     assert await erase(engine, ResidentId("res_nobody")) == Erased(0, 0, 0, 0)
+
+
+async def test_what_two_have_said_follows_who_they_are(history: History, writer: Writer) -> None:
+    """Linked, one timeline has the lines of both; parted, each has their own, and their address."""
+    number = "phone:+447700900123"
+    for who, resident in ((1, ANN), (2, BOB)):
+        said = {"conversation": conversation(who, resident), "entry": line(f"msg_{who}", "gas")}
+        await writer.record((EventType.CONTACT_RECEIVED, said))
+    joined = conversation(1, BOB)
+    linked = {"entry": line("sys_1", "", "system"), "moved": ["msg_2"]}
+    whose = {"from": ANN, "into": BOB, "addresses": [number]}
+    await writer.record((EventType.RESIDENT_LINKED, {"conversation": joined, **linked, **whose}))
+    assert [e.id for e, _, _ in await history.timeline(ConversationId("cnv_1"))] == [
+        *("msg_1", "msg_2", "sys_1")
+    ]
+    assert await history.resident_at(number) == BOB
+    parted = {"conversation": conversation(3, ANN), "moved": ["msg_1"]}
+    back = {"from": ANN, "addresses": [number]}
+    await writer.record((EventType.RESIDENT_UNLINKED, parted | back))
+    assert [e.id for e, _, _ in await history.timeline(ConversationId("cnv_3"))] == ["msg_1"]
+    assert await history.resident_at(number) == ANN

@@ -55,6 +55,31 @@ CASES = (
     ),
     Case(
         "resident",
+        "CHANGED",
+        "they are found by the new name and no longer by the old; the reference stays",
+        {
+            "resident": "x",
+            "record": {"addresses": ["phone:ann"], "fields": {}} | {"words": {"name": "ann smith"}},
+        },
+        given=(
+            runs(
+                "resident",
+                resident="res-ann",
+                record={
+                    "addresses": ["phone:ann"],
+                    "fields": {},
+                    "words": {"name": "ann jones", "reference": "t1"},
+                },
+            ),
+        ),
+        values={"resident": "res-ann"},
+        then="""
+            names -jones|res-ann smith|res-ann=0
+            resident:res-ann name_words="ann smith"
+        """,
+    ),
+    Case(
+        "resident",
         "CLASH",
         "two who are both known are two",
         record("phone:ann", "phone:bob"),
@@ -77,6 +102,27 @@ CASES = (
             conversation:ann -spoke_last -resident_spoke_ms -channel -to -preview -address
             conversation:ann -offered_ms -deadline_ms -accepted -outcome -done -expires
             timeline:ann -0 -expires
+        """,
+    ),
+    Case(
+        "forget",
+        "FORGOTTEN",
+        "nobody finds them by their name any more",
+        {"resident": "res-new", "conversations": []},
+        given=(
+            runs(
+                "resident",
+                resident="res-new",
+                record={
+                    "addresses": [],
+                    "fields": {},
+                    "words": {"name": "ann"},
+                },
+            ),
+        ),
+        then="""
+            names -ann|res-new
+            resident:res-new -id -name -made_ms -listed -name_words
         """,
     ),
     Case(

@@ -18,11 +18,16 @@ ACTS = {
     "expire": Act.EXPIRE,
     "go_stale": Act.WITHDRAW,
     "hang_up": Act.HANG_UP,
+    "link": Act.LINK,
     "park": Act.PARK,
     "presence": Act.WITHDRAW,
     "rescue": Act.RELEASE,
     "resume": Act.RESUME,
+    "ring_again": Act.RESUME,
+    "unreached": Act.UNREACHED,
+    "take": Act.WITHDRAW,
     "transfer": Act.TRANSFER,
+    "unlink": Act.UNLINK,
 }
 
 

@@ -1,0 +1,21 @@
+"""POST /api/conversations/{id}/link and …/unlink."""
+
+from console.api.readable import readable
+from console.messages import ConversationAnswer
+from console.requests import LinkRequest
+from console.route import Call
+from core.ids import ResidentId
+
+
+async def link(call: Call, asked: LinkRequest) -> ConversationAnswer:
+    """Say that its resident is the same person as another; return the conversation that stays."""
+    found = await readable(call, call.part("conversation"))
+    after = await call.deps.residents.link(call.viewer.id, found.id, ResidentId(asked.resident))
+    return await call.conversation(after)
+
+
+async def unlink(call: Call, asked: LinkRequest) -> ConversationAnswer:
+    """Say that somebody who was linked is another person after all."""
+    found = await readable(call, call.part("conversation"))
+    after = await call.deps.residents.unlink(call.viewer.id, found.id, ResidentId(asked.resident))
+    return await call.conversation(after)
