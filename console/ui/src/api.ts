@@ -7,6 +7,7 @@ import type {
   CallbackRequest,
   CloseRequest,
   ConnectAnswer,
+  ConsultRequest,
   ConversationAnswer,
   ConversationWithTimelineAnswer,
   DecisionsAnswer,
@@ -82,10 +83,11 @@ export const api = {
     ask<LoginAnswer>("POST", "/login", { username, password }),
   logout: () => ask<unknown>("POST", "/logout"),
   me: () => ask<LoginAnswer>("GET", "/me"),
-  setPresence: (status: Status, reason = "") =>
-    ask<unknown>("PUT", "/me/presence", { status, reason }),
+  setPresence: (status: Status, reason = "", until: string | null = null) =>
+    ask<unknown>("PUT", "/me/presence", { status, reason, until }),
   phone: () => ask<Phone>("GET", "/phone"),
   conversation: (id: string) => ask<ConversationWithTimelineAnswer>("GET", at("conversations", id)),
+  take: (id: string) => ask<ConversationAnswer>("POST", on(id, "take")),
   accept: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "accept")),
   decline: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "decline")),
   send: (id: string, text: string, channel: Channel, key: string) =>
@@ -107,5 +109,10 @@ export const api = {
     ask<unknown>("POST", at("supervisor", "announce"), request, key),
   setAgentPresence: (request: AgentPresenceRequest) =>
     ask<unknown>("POST", at("supervisor", "presence"), request),
+  hold: (id: string, held: boolean) => ask<ConversationAnswer>("POST", on(id, "hold"), { held }),
+  consult: (id: string, request: ConsultRequest) =>
+    ask<ConversationAnswer>("POST", on(id, "consult"), request),
+  endConsult: (id: string) => ask<ConversationAnswer>("POST", `${on(id, "consult")}/end`),
+  complete: (id: string) => ask<ConversationAnswer>("POST", on(id, "complete")),
   hangUp: (id: string) => ask<ConversationAnswer>("POST", on(id, "hangup")),
 };

@@ -1,4 +1,4 @@
-import { CallBar } from "./desk/call";
+import { CallBar } from "./desk/callbar";
 import { Desk } from "./desk/desk";
 import { Offers } from "./desk/offers";
 import { Login } from "./login";

@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { api, Refused } from "./api";
-import { apply, EMPTY, isMine, type State, seesAll, told, watched } from "./sync/apply";
+import { apply, EMPTY, isAsked, isMine, type State, seesAll, told, watched } from "./sync/apply";
 import type { Account, Conversation, ServerMessage } from "./wire.gen";
 import { URGENCIES } from "./words";
 
@@ -20,6 +20,20 @@ export const offers = computed(() =>
   [...state.value.conversations.values()]
     .filter((c) => c.state === "offered" && !c.offer?.accepted && isMine(state.value, c))
     .sort(byNeed),
+);
+
+/** Colleagues on a call who ask me in, and wait for my answer. */
+export const asks = computed(() =>
+  [...state.value.conversations.values()].filter(
+    (c) => isAsked(state.value, c) && !c.consult?.joined,
+  ),
+);
+
+/** Calls of colleagues in which I am. */
+export const consulted = computed(() =>
+  [...state.value.conversations.values()].filter(
+    (c) => isAsked(state.value, c) && c.consult?.joined,
+  ),
 );
 
 /** What is with me: first those where the resident waits for my answer. */

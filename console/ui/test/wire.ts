@@ -25,6 +25,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     channel: "sms",
     channels: ["sms", "voice"],
     call: null,
+    consult: null,
     preview: "",
     promise: null,
     ...change,
@@ -65,7 +66,7 @@ export function agent(id: string, change: Partial<Agent> = {}): Agent {
     reason: "",
     fresh: true,
     phone: "",
-    wrap_until: null,
+    wrap_until: null, away_until: null,
   } as const;
   return { id, name: id, role: "agent", queues: ["*"], skills: [], presence, ...change };
 }

@@ -3,7 +3,7 @@
 import { effect } from "@preact/signals";
 import { route } from "../route";
 import { settings } from "../settings";
-import { mine, offers, replyDue } from "../store";
+import { asks, mine, offers, replyDue } from "../store";
 import { now } from "../time";
 import { MEDIUM, URGENCY } from "../words";
 import { playOffer, unlockSound } from "./sound";
@@ -22,7 +22,7 @@ export function startAttention(): void {
 let rungAt = 0;
 
 function ring(): void {
-  const first = offers.value[0];
+  const first = asks.value[0] ?? offers.value[0];
   if (!first) {
     rungAt = 0;
   } else if (settings.value.sound && now.value - rungAt >= REPEAT_MS) {

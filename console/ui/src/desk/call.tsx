@@ -1,72 +1,12 @@
-/** The call: a bar on every page while there is one, and in its conversation what belongs to it. */
+/** What belongs to a call in its conversation: joining it, ringing back, its words as text. */
 
-import type { Signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../parts/icon";
-import { endCall, join, ringNow } from "../phone/calls";
-import { type Heard, type Phone, phone } from "../phone/phone";
-import { address, route } from "../route";
-import { attempt, find } from "../store";
-import { now, stopwatch } from "../time";
-import type { Conversation, Supervision } from "../wire.gen";
-import { addressText, residentName } from "../words";
-
-const IN_CALL: Record<Supervision, string> = {
-  listen: "Listening to a call",
-  whisper: "Whispering on a call",
-  join: "In a colleague's call",
-};
-
-export function CallBar() {
-  const here = phone.value;
-  const id = here?.conversation.value;
-  if (!here || !id) return null;
-  const conversation = find(id);
-  const who = conversation ? residentName(conversation.resident) : "the resident";
-  const live = here.state.value === "on_call";
-  const muted = here.muted.value;
-  const how = here.supervising.value;
-  return (
-    <section class="call-bar" aria-label="Call">
-      <span class={live ? "call-icon live" : "call-icon"}>
-        <Icon name="voice" />
-      </span>
-      <p role="status">
-        <strong>
-          {live ? `${how ? IN_CALL[how] : "On a call"} with ${who}` : `Connecting you to ${who}…`}
-        </strong>
-      </p>
-      {live && <Length since={here.since} />}
-      {route.value.id !== id && <a href={address("desk", id)}>Open the conversation</a>}
-      <span class="grow" />
-      {how !== "listen" && (
-        <button
-          type="button"
-          aria-pressed={muted}
-          disabled={!live}
-          onClick={() => here.mute(!muted)}
-        >
-          <Icon name={muted ? "mic_off" : "mic"} /> {muted ? "Muted" : "Mute"}
-        </button>
-      )}
-      {how ? (
-        <button type="button" onClick={() => here.hangUp()}>
-          <Icon name="end_call" /> Leave the call
-        </button>
-      ) : (
-        <button type="button" class="danger" onClick={() => void endCall(id)}>
-          <Icon name="end_call" /> Hang up
-        </button>
-      )}
-    </section>
-  );
-}
-
-function Length({ since }: { readonly since: Phone["since"] | Signal<number | null> }) {
-  void now.value;
-  const from = since.value;
-  return <span class="length">{stopwatch(from === null ? 0 : (Date.now() - from) / 1000)}</span>;
-}
+import { join, ringNow } from "../phone/calls";
+import { type Heard, phone } from "../phone/phone";
+import { attempt } from "../store";
+import type { Conversation } from "../wire.gen";
+import { addressText } from "../words";
 
 interface PanelProps {
   readonly conversation: Conversation;

@@ -5,6 +5,7 @@ import { ChannelMark } from "../parts/badges";
 import { Icon, type IconName } from "../parts/icon";
 import { agentName, queueName, state } from "../store";
 import type { Conversation } from "../wire.gen";
+import { isAsked } from "../sync/apply";
 import { addressText, residentName } from "../words";
 import { CallPanel } from "./call";
 import { CallBackDialog } from "./dialogs/callback";
@@ -40,6 +41,7 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
   const [act, setAct] = useState<Act | null>(null);
   const here = state.value.conversations.has(conversation.id);
   const answerable = mine && here && conversation.state === "active";
+  const asked = here && isAsked(state.value, conversation);
   const connecting = mine && here && conversation.offer?.accepted === true;
   const acts = here ? possible(conversation, answerable, supervised) : [];
   const Chosen = act && DIALOGS[act];
@@ -59,10 +61,10 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
         <section class="talk" aria-label="Timeline">
           {conversation.danger_to_life && <Danger />}
           <Whereabouts conversation={conversation} mine={mine} here={here} />
-          {(answerable || connecting) && (
+          {(answerable || connecting || (asked && conversation.consult?.joined)) && (
             <CallPanel conversation={conversation} onCallBack={() => setAct("callback")} />
           )}
-          {supervised && !mine && here && <SupervisedCall conversation={conversation} />}
+          {supervised && !mine && !asked && here && <SupervisedCall conversation={conversation} />}
           <TimelineLog conversation={conversation} />
           {answerable && <ReplyBox conversation={conversation} />}
         </section>

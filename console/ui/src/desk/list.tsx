@@ -4,7 +4,7 @@ import { ChannelMark, Flags, UrgencyMark, Wait } from "../parts/badges";
 import { Icon } from "../parts/icon";
 import { go } from "../route";
 import { choose } from "../shell/presence";
-import { me, mine, offers, replyDue } from "../store";
+import { consulted, me, mine, offers, replyDue } from "../store";
 import type { Conversation } from "../wire.gen";
 import { residentName } from "../words";
 import { draft } from "./drafts";
@@ -12,8 +12,8 @@ import { focusOffer } from "./offers";
 
 export function List({ open }: { readonly open: string | null }) {
   const offered = offers.value;
-  const held = mine.value;
-  const due = held.filter(replyDue).length;
+  const held = [...mine.value, ...consulted.value];
+  const due = mine.value.filter(replyDue).length;
   return (
     <nav class="list" aria-labelledby="list-title">
       <h2 id="list-title">
@@ -102,9 +102,9 @@ function NotAvailable() {
     <div class="not-available">
       <p>
         <strong>
-          {presence.status === "away"
-            ? `You are away${presence.reason && `: ${presence.reason}`}.`
-            : "You are offline."}
+          {presence.status === "away" && `You are away${presence.reason && `: ${presence.reason}`}.`}
+          {presence.status === "draining" && "You are finishing what you have."}
+          {presence.status === "offline" && "You are offline."}
         </strong>{" "}
         Nothing new is offered to you.
       </p>

@@ -8,10 +8,11 @@ import { api } from "../api";
 import { ChannelMark, Flags, UrgencyMark } from "../parts/badges";
 import { join } from "../phone/calls";
 import { go } from "../route";
-import { attempt, offers, queueName } from "../store";
+import { asks, attempt, offers, queueName } from "../store";
 import { duration, elapsed, now, remaining } from "../time";
 import type { Conversation, Offer } from "../wire.gen";
 import { MEDIUM, residentName, URGENCY } from "../words";
+import { AskedCard } from "./asked";
 import { focusConversation } from "./conversation";
 import { Ring } from "./ring";
 
@@ -22,8 +23,12 @@ const ANNOUNCED_S = [10, 5];
 
 export function Offers() {
   const open = offers.value;
+  const asked = asks.value;
   return (
-    <section class="offers" aria-label="Offers" hidden={open.length === 0}>
+    <section class="offers" aria-label="Offers" hidden={open.length + asked.length === 0}>
+      {asked.map((conversation) => (
+        <AskedCard key={conversation.id} conversation={conversation} />
+      ))}
       {open.map((conversation, index) => (
         <Card
           key={conversation.offer?.id}

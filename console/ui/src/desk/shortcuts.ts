@@ -32,7 +32,14 @@ const ON_DESK: Record<string, () => unknown> = {
   k: () => step(-1),
   r: () => write("reply"),
   n: () => write("note"),
+  h: () => press("hold"),
+  m: () => press("mute"),
 };
+
+/** A button of the call bar. */
+function press(button: "hold" | "mute"): void {
+  document.querySelector<HTMLButtonElement>(`button[data-${button}]`)?.click();
+}
 
 function run(event: KeyboardEvent, act: () => unknown): void {
   event.preventDefault();

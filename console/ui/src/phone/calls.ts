@@ -6,7 +6,7 @@
 import { effect } from "@preact/signals";
 import { api, Refused } from "../api";
 import { notify, state, tried } from "../store";
-import { isMine } from "../sync/apply";
+import { isAsked, isMine } from "../sync/apply";
 import type { Supervision } from "../wire.gen";
 import { type Dialled, type Phone, phone } from "./phone";
 
@@ -28,7 +28,7 @@ export function startCalls(): void {
       conversation &&
       (phone.value?.supervising.value
         ? conversation.agent === supervised
-        : isMine(state.value, conversation));
+        : isMine(state.value, conversation) || isAsked(state.value, conversation));
     if (over || !holds) phone.peek()?.hangUp();
     if (over) live = "";
   });
@@ -104,6 +104,23 @@ function troubleOf(): string {
  */
 export async function endCall(conversation: string): Promise<void> {
   const refusal = await tried(() => api.hangUp(conversation));
+  if (refusal && refusal.status !== 409) notify(refusal.message);
+  phone.peek()?.hangUp();
+}
+
+/** Leave the call to the colleague who is on the line. */
+export async function leaveTo(conversation: string, colleague: string): Promise<void> {
+  const refusal = await tried(() => api.complete(conversation));
+  if (refusal) notify(refusal.message);
+  else {
+    phone.peek()?.hangUp();
+    notify(`${colleague} has the call.`, "done");
+  }
+}
+
+/** Leave a colleague's call: the resident is theirs again, or theirs alone. */
+export async function leaveConsult(conversation: string): Promise<void> {
+  const refusal = await tried(() => api.endConsult(conversation));
   if (refusal && refusal.status !== 409) notify(refusal.message);
   phone.peek()?.hangUp();
 }

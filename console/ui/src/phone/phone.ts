@@ -36,6 +36,8 @@ export interface Phone {
   register(): Promise<void>;
   connect(to: Dialled): Promise<void>;
   mute(muted: boolean): void;
+  /** Press keys (0-9 * #) for the machine at the other end. */
+  digits(keys: string): void;
   hangUp(): void;
   /** Speak as text; null where the agent has a microphone. */
   readonly say: ((text: string) => void) | null;

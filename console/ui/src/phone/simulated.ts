@@ -50,6 +50,10 @@ export class SimulatedPhone extends Line implements Phone {
     this.send({ type: "mute", muted });
   }
 
+  digits(keys: string): void {
+    this.send({ type: "digits", digits: keys });
+  }
+
   hangUp(): void {
     this.send({ type: "hangup" });
   }

@@ -71,6 +71,10 @@ export class TwilioPhone extends Line implements Phone {
     this.call?.mute(muted);
   }
 
+  digits(keys: string): void {
+    this.call?.sendDigits(keys);
+  }
+
   hangUp(): void {
     this.call?.disconnect();
   }

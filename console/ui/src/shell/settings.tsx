@@ -17,6 +17,7 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ["J, K", "Next and previous conversation"],
   ["R", "Write a reply"],
   ["N", "Write a note"],
+  ["H, M", "On a call: hold, mute"],
   ["Ctrl + Enter", "Send (always works)"],
 ];
 

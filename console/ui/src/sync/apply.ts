@@ -134,9 +134,14 @@ export function isMine(state: State, conversation: Conversation): boolean {
   return holder === me && (conversation.state === "active" || conversation.state === "offered");
 }
 
+/** Whether a colleague on a call has asked the viewer into it. */
+export function isAsked(state: State, conversation: Conversation): boolean {
+  return conversation.consult !== null && conversation.consult.agent === state.me?.id;
+}
+
 function placed(state: State, conversation: Conversation): State {
   const { id } = conversation;
-  const open = conversation.state !== "closed" && (seesAll(state) || isMine(state, conversation));
+  const open = conversation.state !== "closed" && (seesAll(state) || isMine(state, conversation) || isAsked(state, conversation));
   if (open) {
     return {
       ...state,

@@ -1,30 +1,51 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api";
 import { Dialog } from "../../parts/dialog";
-import { Input, TextArea } from "../../parts/field";
+import { Choices, Input, TextArea } from "../../parts/field";
 import { Icon } from "../../parts/icon";
 import { Dot } from "../../shell/presence";
 import { notify, queues, state } from "../../store";
+import { isMine } from "../../sync/apply";
 import type { Agent, Colleague, Conversation } from "../../wire.gen";
 import { residentName, STATUS, type Status } from "../../words";
 import type { DialogProps } from "./props";
 
 type Target = { readonly kind: "queue" | "agent"; readonly id: string; readonly name: string };
 
+type Way = "ask" | "hand";
+
+const WAYS = [
+  {
+    value: "ask",
+    label: "Speak with them first",
+    hint: "The resident is on hold, and stays yours until you leave the call to them.",
+  },
+  { value: "hand", label: "Put the caller through at once", hint: "" },
+] as const;
+
 export function TransferDialog({ conversation, onClose }: DialogProps) {
   const [search, setSearch] = useState("");
   const [note, setNote] = useState("");
   const [target, setTarget] = useState<Target | null>(null);
+  const [way, setWay] = useState<Way>("ask");
+  const talking = conversation.call !== null && isMine(state.value, conversation);
+  const asking = talking && conversation.consult === null && way === "ask";
 
   const act = async () => {
     if (!target) return;
-    await api.transfer(conversation.id, { [target.kind]: target.id, note: note.trim() });
+    const request = { [target.kind]: target.id, note: note.trim() };
+    if (asking) {
+      await api.consult(conversation.id, request);
+      return;
+    }
+    await api.transfer(conversation.id, request);
     notify(`${residentName(conversation.resident)} is now with ${target.name}.`, "done");
   };
+  const verb = asking ? "Ask" : "Transfer to";
   return (
     <Dialog
       title={`Transfer ${residentName(conversation.resident)}`}
-      submit={target ? `Transfer to ${target.name}` : "Transfer"}
+      submit={target ? `${verb} ${target.name}` : "Transfer"}
       ready={target !== null}
       act={act}
       onClose={onClose}
@@ -32,6 +53,9 @@ export function TransferDialog({ conversation, onClose }: DialogProps) {
       <p class="hint">
         They keep their place: the waiting time goes on from when they first asked.
       </p>
+      {talking && !conversation.consult && (
+        <Choices legend="How" choices={WAYS} value={way} onValue={setWay} />
+      )}
       <Input label="Find a queue or a colleague" type="search" value={search} onValue={setSearch} />
       <Targets conversation={conversation} search={search} target={target} onTarget={setTarget} />
       <TextArea
@@ -102,7 +126,7 @@ function Targets({ conversation, search, target, onTarget }: TargetsProps) {
   );
 }
 
-const ORDER: Record<Status, number> = { available: 0, away: 1, offline: 2 };
+const ORDER: Record<Status, number> = { available: 0, draining: 1, away: 2, offline: 3 };
 
 function statusOf(person: Agent | Colleague): Status {
   return "presence" in person ? person.presence.status : person.status;
