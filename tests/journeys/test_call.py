@@ -87,6 +87,7 @@ async def test_a_call_is_handed_to_a_colleague(cast: Cast) -> None:
     await amina.accept()
     await expect(amina.words_of_the_call).to_contain_text("The resident joined.")
     await amina.button("Transfer").click()
+    await amina.dialog.get_by_role("radio", name="Put the caller through at once").check()
     await amina.dialog.get_by_role("button", name="Ben Available").click()
     await amina.dialog.get_by_label("What the next person should know").fill("Wants a new lock")
     await amina.dialog.get_by_role("button", name="Transfer to Ben").click()
