@@ -38,6 +38,7 @@ bench: $(VENV)/.dev ## benchmarks; the figures are kept under bench/results
 	$(PY) -m bench
 
 chaos: $(VENV)/.dev ## break things on purpose and see that nothing is lost
+	$(PY) -m bench.contention
 	$(PY) -m bench.chaos
 
 # --- Python -------------------------------------------------------------------------------------

@@ -112,11 +112,12 @@ async def translate(request: web.Request, handler: Handler) -> web.StreamRespons
         status, what = fault(error)
         return answer(status, what, headers)
     except Exception as error:
-        if isinstance(error, ConnectionResetError) and request.transport is None:
-            raise  # who asked has gone, and nobody reads an answer: nothing is broken here
         status, what = fault(error)
         name = request.app[DEPS].ids.new("err")
-        log.exception("request.failed", error_id=name, route=_route(request))
+        if isinstance(error, ConnectionResetError) and request.transport is None:
+            log.info("request.left", route=_route(request))  # who asked has gone; nothing is broken
+        else:
+            log.exception("request.failed", error_id=name, route=_route(request))
         message = f"{what.message} If it goes on, tell your administrator this: {name}."
         return answer(status, Fault(code=what.code, message=message))
 

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from console.deps import ConsoleDeps
+from console.deps import DEPS, ConsoleDeps
 from console.faults import translate
 from console.messages import Phone
 from core.people import Agent
@@ -38,18 +38,21 @@ async def test_a_bug_shows_an_id_and_nothing_else(
     assert line["route"] == "GET /api/phone"
 
 
-async def test_a_browser_that_goes_away_is_no_mistake_of_ours() -> None:
-    """Who asked has gone before the answer: nothing is logged that an operator should look at."""
+async def test_a_browser_that_goes_away_is_no_mistake_of_ours(deps: ConsoleDeps) -> None:
+    """Who asked has gone before the answer: that is no error for an operator to look at."""
 
     async def interrupted(_: web.Request) -> web.Response:
         message = "Connection lost"
         raise ConnectionResetError(message)
 
-    request = make_mocked_request("GET", "/api/me")
-    cast("Any", request.protocol).transport = None
-    with structlog.testing.capture_logs() as lines, pytest.raises(ConnectionResetError):
-        await translate(request, interrupted)
-    assert lines == []
+    app = web.Application()
+    app[DEPS] = deps
+    request = make_mocked_request("GET", "/api/me", app=app)
+    for transport, level in ((request.transport, "error"), (None, "info")):
+        cast("Any", request.protocol).transport = transport
+        with structlog.testing.capture_logs() as lines:
+            await translate(request, interrupted)
+        assert [line["log_level"] for line in lines] == [level]
 
 
 async def test_an_absent_store_is_said_to_be_absent(browser: OpenBrowser, house: House) -> None:
