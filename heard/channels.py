@@ -17,6 +17,7 @@ from channels.voice.access import PhoneSettings
 from channels.voice.agent import AgentPhone
 from channels.voice.caller import Caller
 from channels.voice.prompts import Prompts
+from channels.voice.rescue import Rescue
 from channels.voice.settings import Tongue, VoiceSettings
 from channels.webchat.pages import page_routes
 from channels.webchat.socket import Webchat
@@ -37,6 +38,7 @@ def routes(
     gate = Gate(Signatures(environment.public_url, map(plain, tokens)))
     return (
         *Caller(intake, calls, gate, voice, clock).routes(),
+        *Rescue(calls, gate, voice).routes(),
         *AgentPhone(calls, gate, voice).routes(),
         *Messages(intake, gate, clock, settings.centre.country).routes(),
         *webchat.routes(),
@@ -77,6 +79,8 @@ def voice_settings(settings: Settings) -> VoiceSettings:
         others={code: _tongue(centre, code) for code in centre.languages[1:]},
         music_url=centre.voice.music_url,
         region=centre.country,
+        phone=centre.contact.phone,
+        leave_message=centre.callbacks.leave_message,
     )
 
 

@@ -2,7 +2,8 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 
 import structlog
@@ -17,10 +18,12 @@ from console.app import make_app
 from console.deps import ConsoleDeps
 from console.route import Permission, Route
 from core.clock import Clock
+from core.views import Gauge
 from heard import channels
 from heard.engine import WORK
 from heard.files import open_files
 from heard.house import House, build_house, configured
+from heard.journal import Doors, doors
 from heard.phones import phone_of, socket_origin
 from heard.runtime import Runtime, open_runtime, read_settings, redis_url, secret_key
 from heard.serve import serve
@@ -28,6 +31,8 @@ from router.gauges import Gauges
 from router.job_counts import JobCounts
 from store.clients import JobsClient, jobs_client
 from store.position import Position
+
+Measure = Callable[[], Awaitable[Sequence[Gauge]]]
 
 log = structlog.get_logger("heard.web")
 
@@ -42,25 +47,28 @@ async def _serve(environ: Mapping[str, str]) -> None:
     settings = read_settings(environ)
     async with open_runtime(settings) as runtime:
         house = build_house(runtime)
-        app = build_app(runtime, house)
+        front = doors(runtime, house)
+        app = build_app(runtime, house, front)
         environment = settings.environment
-        beside = (configured(runtime), house.chats.run())
+        beside = (configured(runtime), house.chats.run(), front.replay.run())
         await serve(app, environment.host, environment.port, *beside)
 
 
-def build_app(runtime: Runtime, house: House) -> web.Application:
-    """Return the application of a web process."""
+def build_app(runtime: Runtime, house: House, front: Doors) -> web.Application:
+    """Return the application of a web process; `front` is what residents come in by."""
     settings, clock = runtime.settings, runtime.clock
     secret = secret_key(settings)
     chat = WebchatSettings(secret=secret, region=settings.centre.country)
-    webchat = Webchat(house.intake, house.chats, chat, clock, runtime.ids)
-    routes = channels.routes(settings, house.intake, house.calls, webchat, clock)
+    webchat = Webchat(front.intake, house.chats, chat, clock, runtime.ids)
+    routes = channels.routes(settings, front.intake, front.calls, webchat, clock)
     jobs = jobs_client(redis_url(settings))
-    console = _console(runtime, house, secret, _gauges(runtime, house, jobs))
+    gauges = partial(front.measured, _gauges(runtime, house, jobs).read)
+    console = _console(runtime, house, secret, gauges)
     app = make_app(console, tuple(map(_described, routes)))
     app.middlewares.insert(0, _canonical_line(clock))
     app.on_shutdown.append(webchat.close)
     app.on_cleanup.append(_closing(jobs))
+    app.on_cleanup.append(front.close)
     return app
 
 
@@ -85,7 +93,7 @@ def _gauges(runtime: Runtime, house: House, jobs: JobsClient) -> Gauges:
     )
 
 
-def _console(runtime: Runtime, house: House, secret: str, gauges: Gauges) -> ConsoleDeps:
+def _console(runtime: Runtime, house: House, secret: str, gauges: Measure) -> ConsoleDeps:
     settings, stores = runtime.settings, runtime.stores
     origin = socket_origin(settings.environment)
 
@@ -109,7 +117,7 @@ def _console(runtime: Runtime, house: House, secret: str, gauges: Gauges) -> Con
         parts={"redis": redis_answers},
         files=open_files(settings, runtime.clock),
         parts_aside={"database": runtime.history.ping},
-        gauges=gauges.read,
+        gauges=gauges,
         registry=CollectorRegistry(),
         metrics_token=channels.plain(settings.environment.metrics_token),
         phone=phone_of(settings.environment),

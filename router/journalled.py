@@ -136,41 +136,54 @@ class JournalledIntake:
 
 @dataclass(frozen=True, slots=True)
 class JournalledCalls(Calls):
-    """A `CallDesk` whose ends of calls are noted while Redis is away."""
+    """A `CallDesk` that notes how legs fare while Redis is away; what is due then is done late."""
 
     keeping: Keeping
 
     async def joined(self, conversation: str, agent: str, leg: str) -> None:
-        """The agent's leg is in the conference; when Redis is back, it is fetched if still due."""
-        leg_of = {"conversation": conversation, "agent": agent, "leg": leg}
-        try:
-            await self.keeping.live(lambda: Calls.joined(self, **leg_of))
-        except StoreUnavailableError:
-            await self.keeping.keep(conversation, "joined", **leg_of)
+        """The agent's leg is in the conference; the caller is fetched if that is still due."""
+        told = {"conversation": conversation, "agent": agent, "leg": leg}
+        await self._tell(conversation, "joined", Calls.joined, told)
 
     async def agent_left(self, conversation: str, agent: str, leg: str) -> None:
-        """The agent's leg left; when Redis is back, the caller who is alone is queued again."""
-        leg_of = {"conversation": conversation, "agent": agent, "leg": leg}
-        try:
-            await self.keeping.live(lambda: Calls.agent_left(self, **leg_of))
-        except StoreUnavailableError:
-            await self.keeping.keep(conversation, "agent_left", **leg_of)
+        """The agent's leg left; a caller who is alone in the conference is queued again."""
+        told = {"conversation": conversation, "agent": agent, "leg": leg}
+        await self._tell(conversation, "agent_left", Calls.agent_left, told)
+
+    async def picked_up(self, call: str) -> None:
+        """Somebody, or something, has answered a call that we placed."""
+        await self._tell(who_calls(call), "picked_up", Calls.picked_up, {"call": call})
+
+    async def machine(self, call: str) -> None:
+        """It was an answering machine."""
+        await self._tell(who_calls(call), "machine", Calls.machine, {"call": call})
+
+    async def unplaced(self, conversation: str, call: str, cause: str) -> None:
+        """A call that we placed is over."""
+        told = {"conversation": conversation, "call": call, "cause": cause}
+        await self._tell(who_calls(call), "unplaced", Calls.unplaced, told)
 
     async def ended(self, call: str, cause: str) -> None:
         """The resident's leg is over."""
-        if not self.keeping.waiting.has({who_calls(call)}):
-            try:
-                await self.keeping.live(lambda: Calls.ended(self, call, cause))
-            except StoreUnavailableError:
-                pass
-            else:
-                return
-        await self.keeping.keep(who_calls(call), "ended", call=call, cause=cause)
+        await self._tell(who_calls(call), "ended", Calls.ended, {"call": call, "cause": cause})
 
     async def answered(self, call: str) -> None:
         """Somebody whom the centre file names has answered a call that could not be queued."""
         if self.keeping.waiting.has({who_calls(call)}):
             await self.keeping.keep(who_calls(call), "answered", call=call)
+
+    async def _tell(
+        self, who: str, do: str, act: Callable[..., Awaitable[None]], told: dict[str, str]
+    ) -> None:
+        """Tell the router, or the journal: also while earlier events of the same are in it."""
+        if not self.keeping.waiting.has({who}):
+            try:
+                await self.keeping.live(lambda: act(self, **told))
+            except StoreUnavailableError:
+                pass
+            else:
+                return
+        await self.keeping.keep(who, do, **told)
 
 
 def who_is(contact: Contact) -> str:

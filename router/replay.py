@@ -125,10 +125,18 @@ class Replay:
             "dialled": self._was_dialled,
             "answered": self._was_answered,
             "ended": self._ended,
-            "joined": self._joined,
-            "agent_left": self._agent_left,
         }
-        await doers[taken.line.do](taken, dict(taken.line.data))
+        tell: dict[str, Callable[..., Awaitable[None]]] = {
+            "joined": self.calls.joined,
+            "agent_left": self.calls.agent_left,
+            "picked_up": self.calls.picked_up,
+            "machine": self.calls.machine,
+            "unplaced": self.calls.unplaced,
+        }
+        if taken.line.do in tell:
+            await tell[taken.line.do](**taken.line.data)
+        else:
+            await doers[taken.line.do](taken, dict(taken.line.data))
 
     async def _receive(self, _: Taken, data: dict[str, Any]) -> None:
         await self.intake.receive(CONTACT.validate_python(data["contact"]))
@@ -136,12 +144,6 @@ class Replay:
 
     async def _delivered(self, _: Taken, data: dict[str, Any]) -> None:
         await self.intake.delivered(**{**data, "status": Delivery(data["status"])})
-
-    async def _joined(self, _: Taken, data: dict[str, Any]) -> None:
-        await self.calls.joined(**data)
-
-    async def _agent_left(self, _: Taken, data: dict[str, Any]) -> None:
-        await self.calls.agent_left(**data)
 
     # ---- calls that were dialled from configuration -------------------------------------------
 

@@ -14,6 +14,7 @@ from channels.twilio.messages import Messages
 from channels.twilio.signature import Signatures
 from channels.voice.agent import AgentPhone
 from channels.voice.caller import Caller
+from channels.voice.rescue import Rescue
 from channels.voice.settings import VoiceSettings
 from core.clock import ManualClock
 from tests.channels.house import House
@@ -44,6 +45,7 @@ def routes(house: House, voice_settings: VoiceSettings) -> tuple[Route, ...]:
     return (
         *Messages(house, gate, clock).routes(),
         *Caller(house, house, gate, voice_settings, clock).routes(),
+        *Rescue(house, gate, voice_settings).routes(),
         *AgentPhone(house, gate, voice_settings).routes(),
     )
 
