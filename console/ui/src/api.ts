@@ -12,9 +12,11 @@ import type {
   ConversationWithTimelineAnswer,
   DecisionsAnswer,
   ErrorAnswer,
+  LinkRequest,
   LoginAnswer,
   ParkRequest,
   Phone,
+  ResidentsAnswer,
   Supervision,
   TransferRequest,
   UrgencyRequest,
@@ -102,6 +104,12 @@ export const api = {
     ask<ConversationAnswer>("POST", on(id, "urgency"), request),
   callBack: (id: string, request: CallbackRequest) =>
     ask<ConversationAnswer>("POST", on(id, "callback"), request),
+  link: (id: string, request: LinkRequest) =>
+    ask<ConversationAnswer>("POST", on(id, "link"), request),
+  unlink: (id: string, request: LinkRequest) =>
+    ask<ConversationAnswer>("POST", on(id, "unlink"), request),
+  residents: (q: string) =>
+    ask<ResidentsAnswer>("GET", `/residents?${new URLSearchParams({ q })}`),
   decisions: (id: string) => ask<DecisionsAnswer>("GET", at("supervisor", "decisions", id)),
   supervise: (id: string, how: Supervision) =>
     ask<ConnectAnswer>("POST", at("supervisor", "conversations", id, how)),

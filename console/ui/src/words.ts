@@ -70,9 +70,13 @@ export const STATE: Record<State, string> = {
 
 export const STATUS: Record<Status, string> = {
   available: "Available",
+  draining: "Finishing",
   away: "Away",
   offline: "Offline",
 };
+
+/** The same as what one does, for the menu of one's own. */
+export const CHOOSE: Record<Status, string> = { ...STATUS, draining: "Finish what I have" };
 
 export const AWAY_REASONS: readonly string[] = [
   "Break",
@@ -187,7 +191,7 @@ export function addressText(address: string): string {
 }
 
 /** The resident's name, else where they wrote from, else that they withheld it. */
-export function residentName(resident: Conversation["resident"]): string {
+export function residentName(resident: Pick<Conversation["resident"], "name" | "addresses">): string {
   const address = resident.addresses[0];
   return resident.name || (address ? addressText(address) : WITHHELD);
 }

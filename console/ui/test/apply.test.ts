@@ -65,6 +65,19 @@ test("what arrives while the timeline is being loaded is neither lost nor shown 
   expect(state.timelines.get("cnv_1")?.whole).toBe(true);
 });
 
+test("a timeline that was put together anew is asked for again, and has nothing of before", () => {
+  const opened = told(after(snapshot({ conversations: [conversation()] })), conversation(), [
+    entry("a"),
+  ]);
+  const anew = apply(opened, { type: "timeline", seq: 2, conversation: "cnv_1" });
+  expect(anew.timelines.get("cnv_1")?.again).toBe(true);
+  const asked = watched(anew, "cnv_1");
+  expect(asked.timelines.get("cnv_1")).toEqual({ entries: [], whole: false });
+  const state = told(asked, conversation(), [entry("b")]);
+  expect(state.timelines.get("cnv_1")?.entries.map(({ id }) => id)).toEqual(["b"]);
+  expect(apply(EMPTY, { type: "timeline", seq: 2, conversation: "cnv_1" }).timelines.size).toBe(0);
+});
+
 test("an answer older than an event does not take the conversation back", () => {
   const opened = watched(
     after(snapshot({ conversations: [conversation({ urgency: "emergency" })] })),
@@ -116,7 +129,7 @@ test("my own presence shows what the server says, a colleague's leaves it alone"
       reason: "missed two offers",
       fresh: true,
       phone: "",
-      wrap_until: null,
+      wrap_until: null, away_until: null,
     },
   });
   const mine = after(snapshot(), { type: "presence", seq: 2, agent: away });

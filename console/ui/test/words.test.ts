@@ -18,13 +18,13 @@ test("a call is timed in minutes and seconds", () => {
 });
 
 test("a resident without a name is shown by where they wrote from", () => {
-  expect(residentName({ id: "r", name: "Maria", addresses: ["phone:+447700900123"] })).toBe(
+  expect(residentName({ name: "Maria", addresses: ["phone:+447700900123"] })).toBe(
     "Maria",
   );
-  expect(residentName({ id: "r", name: "", addresses: ["phone:+447700900123"] })).toBe(
+  expect(residentName({ name: "", addresses: ["phone:+447700900123"] })).toBe(
     "07700 900123",
   );
-  expect(residentName({ id: "r", name: "", addresses: [] })).toBe("Withheld number");
+  expect(residentName({ name: "", addresses: [] })).toBe("Withheld number");
   expect(addressText("webchat:0192f3aa71c2")).toBe("Webchat visitor 71c2");
   expect(addressText("call:CA0192f3aa71c2")).toBe("Withheld number");
   expect(addressText("sender:HMRC")).toBe("HMRC");

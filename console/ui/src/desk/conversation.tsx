@@ -10,6 +10,7 @@ import { addressText, residentName } from "../words";
 import { CallPanel } from "./call";
 import { CallBackDialog } from "./dialogs/callback";
 import { CloseDialog } from "./dialogs/close";
+import { LinkDialog } from "./dialogs/link";
 import { ParkDialog } from "./dialogs/park";
 import { TransferDialog } from "./dialogs/transfer";
 import { UrgencyDialog } from "./dialogs/urgency";
@@ -18,7 +19,7 @@ import { ReplyBox } from "./reply";
 import { SupervisedCall } from "./supervised";
 import { TimelineLog } from "./timeline";
 
-type Act = "transfer" | "park" | "close" | "callback" | "urgency";
+type Act = "transfer" | "park" | "close" | "callback" | "urgency" | "link";
 
 const DIALOGS = {
   transfer: TransferDialog,
@@ -26,6 +27,7 @@ const DIALOGS = {
   close: CloseDialog,
   callback: CallBackDialog,
   urgency: UrgencyDialog,
+  link: LinkDialog,
 } as const;
 
 interface Props {
@@ -72,6 +74,7 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
           conversation={conversation}
           folded={inSplitView}
           {...(acts.includes("urgency") && { onUrgency: () => setAct("urgency") })}
+          {...(acts.includes("link") && { onLink: () => setAct("link") })}
         />
       </div>
       {Chosen && <Chosen conversation={conversation} onClose={() => setAct(null)} />}
@@ -80,10 +83,10 @@ export function ConversationView({ conversation, mine, supervised, inSplitView =
 }
 
 function possible(conversation: Conversation, answerable: boolean, supervised: boolean): Act[] {
-  if (answerable && conversation.call) return ["transfer", "urgency"]; // the call comes to an end first
-  if (answerable) return ["callback", "transfer", "park", "close", "urgency"];
+  if (answerable && conversation.call) return ["transfer", "urgency", "link"]; // the call comes to an end first
+  if (answerable) return ["callback", "transfer", "park", "close", "urgency", "link"];
   const movable = conversation.state !== "parked" && conversation.state !== "closed";
-  return supervised && movable ? ["transfer", "urgency"] : [];
+  return supervised && movable ? ["transfer", "urgency", "link"] : [];
 }
 
 const BUTTONS: readonly (readonly [Act, IconName, string])[] = [

@@ -9,6 +9,7 @@ import { moment, now } from "../time";
 import type { Conversation } from "../wire.gen";
 import { languageName, reasonName, reasonsByLabel, sentence, URGENCY } from "../words";
 import { Decisions } from "./decisions";
+import { Identity } from "./identity";
 
 const query = matchMedia("(min-width: 80rem)");
 const wide = signal(query.matches);
@@ -19,6 +20,7 @@ query.addEventListener("change", () => {
 interface Props {
   readonly conversation: Conversation;
   readonly onUrgency?: () => void;
+  readonly onLink?: () => void;
   /** Fold it although the window is wide, because the view is not. */
   readonly folded: boolean;
 }
@@ -46,7 +48,7 @@ export function Facts(props: Props) {
   );
 }
 
-function Sections({ conversation, onUrgency }: Omit<Props, "folded">) {
+function Sections({ conversation, onUrgency, onLink }: Omit<Props, "folded">) {
   return (
     <>
       {conversation.distressed && <Distress conversation={conversation} />}
@@ -65,6 +67,7 @@ function Sections({ conversation, onUrgency }: Omit<Props, "folded">) {
         <Reasons conversation={conversation} />
       </section>
       {conversation.promise && <Promised promise={conversation.promise} />}
+      <Identity conversation={conversation} onLink={onLink} />
       <section class="panel">
         <h3>About</h3>
         <dl class="about">

@@ -17,7 +17,7 @@ const NEAR_PX = 80;
 export function TimelineLog({ conversation }: { readonly conversation: Conversation }) {
   const timeline = state.value.timelines.get(conversation.id);
   const [refusal, setRefusal] = useState("");
-  const missing = timeline === undefined;
+  const missing = timeline === undefined || timeline.again === true;
 
   const load = async () =>
     setRefusal((await tried(() => openTimeline(conversation.id)))?.message ?? "");
@@ -25,7 +25,10 @@ export function TimelineLog({ conversation }: { readonly conversation: Conversat
     if (missing) void load();
   }, [missing]);
 
-  const entries = timeline?.entries ?? [];
+  // While it is asked for once more, what was there stays to be read.
+  const told = useRef<readonly Entry[]>([]);
+  if (timeline?.whole) told.current = timeline.entries;
+  const entries = timeline?.whole || !told.current.length ? (timeline?.entries ?? []) : told.current;
   const { log, behind, onScroll, toEnd } = useFollow(entries.at(-1)?.id);
   return (
     <div class="timeline">
@@ -45,7 +48,7 @@ export function TimelineLog({ conversation }: { readonly conversation: Conversat
             </button>
           </p>
         )}
-        {!timeline?.whole && !refusal && <p class="hint">Loading what was said before…</p>}
+        {!timeline?.whole && !entries.length && !refusal && <p class="hint">Loading what was said before…</p>}
         {entries.map((entry, index) => {
           const before = entries[index - 1];
           return (

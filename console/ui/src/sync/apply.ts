@@ -14,10 +14,14 @@ import type {
 } from "../wire.gen";
 import { DELIVERY_RANK } from "../words";
 
-/** A timeline that is being looked at; `whole` once the server has told the part before now. */
+/**
+ * A timeline that is being looked at; `whole` once the server has told the part before now, `again`
+ * when it has other lines than it had and must be asked for once more.
+ */
 export interface Timeline {
   readonly entries: readonly Entry[];
   readonly whole: boolean;
+  readonly again?: boolean;
 }
 
 export interface State {
@@ -33,6 +37,7 @@ export interface State {
 }
 
 const DEPARTED_KEPT = 20;
+const ANEW: Timeline = { entries: [], whole: false, again: true };
 const ALERTS_KEPT = 50;
 
 export const EMPTY: State = {
@@ -78,6 +83,10 @@ function change(state: State, message: ServerMessage): State {
           entry.id === message.message ? further(entry, message.status, message.error) : entry,
         ),
       );
+    case "timeline":
+      return state.timelines.has(message.conversation)
+        ? { ...state, timelines: withKey(state.timelines, message.conversation, ANEW) }
+        : state;
     case "presence":
       return withPresence(state, message.agent);
     case "agent_gone":
@@ -108,7 +117,8 @@ function assertNever(message: never): void {
 
 /** Begin to keep a timeline: events add to it from now on, and `told` fills in what was before. */
 export function watched(state: State, id: string): State {
-  if (state.timelines.has(id)) return state;
+  const known = state.timelines.get(id);
+  if (known && !known.again) return state;
   return { ...state, timelines: withKey(state.timelines, id, { entries: [], whole: false }) };
 }
 
