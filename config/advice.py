@@ -1,14 +1,26 @@
 """Safety advice that goes with the human, never instead of one: what to do until help is there.
 
-The texts are short enough for two text messages and name the service to ring in each nation. The
-centre file may replace any of them (`[advice.<language>]`).
+The texts are data in `config/advice/`: one file for each language, and whom to ring in each nation.
+The centre file may replace any text (`[advice.<language>]`). A written text is short enough for two
+text messages in English. Of violence it names nothing that has happened: whoever did it may read
+the phone. What is spoken may say more.
 """
 
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated, TypeVar
 
-from config.fields import fill
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from config.fields import Section, Words, fill, sentence
+from core.errors import ConfigError
+
+FOLDER = Path(__file__).with_suffix("")
+ENGLISH = "en"
 
 
 class Nation(StrEnum):
@@ -36,75 +48,115 @@ class Danger(StrEnum):
     LIFE = "life"  # any danger that has no advice of its own
 
 
+class Services(Section):
+    """Whom to ring in a nation, as residents and agents read it."""
+
+    emergency: Words
+    gas: Words
+    power: Words
+    crisis: Words  # for somebody who may take their life
+    abuse: Words  # the domestic abuse helpline
+    police: Words  # no emergency
+    bank_holidays: Words  # the key of config/bank_holidays.toml
+
+
+AdviceText = Annotated[
+    Words, AfterValidator(sentence("emergency", "gas", "crisis", "abuse", "power"))
+]
+Texts = Mapping[Danger, str]
+
+
+class Tongue(Section):
+    """One language: a text for each danger, and what is said instead on a call."""
+
+    texts: dict[Danger, AdviceText]
+    spoken: dict[Danger, AdviceText] = Field({})
+
+    @model_validator(mode="after")
+    def _nobody_is_left_without(self) -> "Tongue":
+        missing = ", ".join(danger for danger in Danger if danger not in self.texts)
+        if missing:
+            message = f"texts: there is none for {missing}"
+            raise ValueError(message)
+        return self
+
+
 @dataclass(frozen=True, slots=True)
-class Services:
-    """Whom to ring in a nation; `crisis` is for somebody who may take their life."""
+class Advice:
+    """All that is in `config/advice/`."""
 
-    emergency: str
-    gas: str
-    crisis: str
-    bank_holidays: str  # the key of config/bank_holidays.toml
+    services: Mapping[Nation, Services]
+    tongues: Mapping[str, Tongue]
 
+    def written(self, language: str) -> Texts:
+        """Return the texts of a language, none where there is no file of it."""
+        tongue = self.tongues.get(language)
+        return tongue.texts if tongue else {}
 
-_GREAT_BRITAIN_GAS = "0800 111 999"  # National Gas Emergency Service
-_SAMARITANS = "Samaritans on 116 123"
-
-SERVICES: Mapping[Nation, Services] = {
-    Nation.ENGLAND: Services(
-        "999", _GREAT_BRITAIN_GAS, f"111 (option 2) or {_SAMARITANS}", "england-and-wales"
-    ),
-    Nation.WALES: Services(
-        "999", _GREAT_BRITAIN_GAS, f"111 (option 2) or {_SAMARITANS}", "england-and-wales"
-    ),
-    Nation.SCOTLAND: Services("999", _GREAT_BRITAIN_GAS, f"111 or {_SAMARITANS}", "scotland"),
-    Nation.NORTHERN_IRELAND: Services(
-        "999", "0800 002 001", f"Lifeline on 0808 808 8000 or {_SAMARITANS}", "northern-ireland"
-    ),
-}
-
-ADVICE: Mapping[Danger, str] = {
-    Danger.GAS: "Gas can explode. Get everyone out now. No flames, switches, doorbells or phones "
-    "inside; open windows and turn the gas off at the meter if you can on the way. From outside "
-    "ring {gas} (free, day and night). If anyone feels ill, ring {emergency}.",
-    Danger.CO: "Carbon monoxide can kill and cannot be smelled. Turn appliances off, open windows "
-    "and get everyone out into fresh air now. Then ring {gas} (free, day and night). If anyone "
-    "feels ill, dizzy or sleepy, ring {emergency}.",
-    Danger.FIRE: "If there is fire or smoke, get out, stay out and ring {emergency}. Do not go "
-    "back for anything and do not use a lift.",
-    Danger.ELECTRICS: "Do not touch bare wires, wet switches or anything that sparks. Turn the "
-    "electricity off at the fuse box only if it is dry and safe to reach; keep everyone away. If "
-    "anyone has had a shock, or anything burns, get out and ring {emergency}.",
-    Danger.WATER_ELECTRICS: "Water and electricity together can kill. Keep everyone away from wet "
-    "lights, sockets and switches. Turn the electricity off at the fuse box only if it is dry and "
-    "safe to reach. If anyone has had a shock, or anything sparks or burns, get out and ring "
-    "{emergency}.",
-    Danger.STRUCTURE: "Get everyone away from what may fall, and out if you can do so safely. Do "
-    "not go back in. If anyone is hurt or trapped, ring {emergency}.",
-    Danger.VIOLENCE: "If you are in danger now, ring {emergency}. If you cannot speak, from a "
-    "mobile press 55 when asked. Go to a safe place if you can.",
-    Danger.SUICIDE: "You matter and you are not alone. If your life is in danger now, ring "
-    "{emergency}. To talk to somebody at any hour, ring {crisis}, free.",
-    Danger.MEDICAL: "If someone is very ill, hurt, not waking up or struggling to breathe, ring "
-    "{emergency} now and stay with them.",
-    Danger.TRAPPED: "If someone is shut in and very young, ill or frightened, or there is smoke, "
-    "ring {emergency} now. Keep talking to them.",
-    Danger.LIFE: "If anyone is in danger now, ring {emergency}.",
-}
+    def spoken(self, language: str) -> Texts:
+        """Return what is said on a call in a language."""
+        tongue = self.tongues.get(language)
+        return {**tongue.texts, **tongue.spoken} if tongue else {}
 
 
-def advice_for(
-    dangers: Iterable[str], nation: Nation, own: Mapping[Danger, str] | None = None
-) -> str:
+@cache
+def shipped() -> Advice:
+    """Read the folder, once; raises ConfigError with every mistake in it."""
+    return read(FOLDER)
+
+
+def read(folder: Path) -> Advice:
+    """Read and check a folder of advice; raises ConfigError with every mistake in it."""
+    mistakes: list[str] = []
+    tables = {path.stem: _table(path, mistakes) for path in sorted(folder.glob("*.toml"))}
+    services: dict[Nation, Services] = {}
+    tongues: dict[str, Tongue] = {}
+    given = tables.pop("services", {})
+    for nation in Nation:
+        services.update(_checked(folder / "services.toml", Services, nation, given, mistakes))
+    for language in tables:
+        path = folder / f"{language}.toml"
+        tongues.update(_checked(path, Tongue, language, tables, mistakes))
+    if ENGLISH not in tables:
+        mistakes.append(f"{folder}: en.toml is missing")
+    if mistakes:
+        raise ConfigError(mistakes)
+    return Advice(services, tongues)
+
+
+def advice_for(dangers: Iterable[str], nation: Nation, texts: Iterable[Texts]) -> str:
     """Return the advice for these dangers, each once, or an empty text when there is none.
 
-    `own` are the centre's own texts. A danger without a text gets the general one: advice is never
-    left out because a word is new.
+    Of `texts` the first that has one for a danger is used. A danger that nobody has heard of gets
+    the general one: advice is never left out because a word is new.
     """
     known = {danger.value: danger for danger in Danger}
     chosen = dict.fromkeys(known.get(name, Danger.LIFE) for name in dangers)
-    texts = {**ADVICE, **(own or {})}
-    services = SERVICES[nation]
-    return " ".join(
-        fill(texts[d], emergency=services.emergency, gas=services.gas, crisis=services.crisis)
-        for d in chosen
-    )
+    among = tuple(texts)
+    services = shipped().services[nation].model_dump()
+    found = (next(each[danger] for each in among if danger in each) for danger in chosen)
+    return " ".join(fill(text, **services) for text in found)
+
+
+def _table(path: Path, mistakes: list[str]) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        mistakes.append(f"{path}: cannot be read: {error}")
+        return {}
+
+
+Key = TypeVar("Key", bound=str)
+Model = TypeVar("Model", bound=Section)
+
+
+def _checked(
+    path: Path, model: type[Model], key: Key, given: Mapping[str, object], mistakes: list[str]
+) -> Iterator[tuple[Key, Model]]:
+    """Yield the key with its model, or nothing and what is wrong with it."""
+    try:
+        yield key, model.model_validate(given.get(key, {}))
+    except ValidationError as error:
+        for item in error.errors():
+            place = ".".join(str(part) for part in (key, *item["loc"]))
+            mistakes.append(f"{path}: {place}: {item['msg']}")

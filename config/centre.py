@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from config.advice import Danger, Nation, advice_for
+from config.advice import ENGLISH, AdviceText, Danger, Nation, advice_for, shipped
 from config.fields import (
     Language,
     Name,
@@ -24,7 +24,6 @@ from config.fields import (
     Words,
     fill,
     readable,
-    sentence,
 )
 from config.incidents import Incident
 from config.media import Media
@@ -73,7 +72,6 @@ Telephone = Annotated[
     AfterValidator(_of_a_number),
     WithJsonSchema({"type": "string", "enum": [str(channel) for channel in NUMBER_CHANNELS]}),
 ]
-AdviceText = Annotated[Words, AfterValidator(sentence("emergency", "gas", "crisis"))]
 
 
 class Contact(Section):
@@ -172,10 +170,16 @@ class Centre(Section):
         found = (number.number for number in self.numbers if channel in number.channels)
         return next(found, "")
 
-    def advice(self, dangers: Iterable[str], language: str = "") -> str:
-        """Return the safety advice for these dangers; nothing when there is no danger."""
-        own = {**self.own_advice.get(self.languages[0], {}), **self.own_advice.get(language, {})}
-        return advice_for(dangers, self.nation, own)
+    def advice(self, dangers: Iterable[str], language: str = "", *, spoken: bool = False) -> str:
+        """Return the safety advice for these dangers; nothing when there is no danger.
+
+        In the language of the resident where there is a text, else in the centre's, else English.
+        """
+        ours = shipped()
+        of = ours.spoken if spoken else ours.written
+        tongues = (language, self.languages[0], ENGLISH)
+        texts = [each for name in tongues for each in (self.own_advice.get(name, {}), of(name))]
+        return advice_for(dangers, self.nation, texts)
 
     def incidents_at(self, at_ms: int) -> dict[str, str]:
         """Return the topic of each incident that is not over by then, with what happened."""

@@ -106,7 +106,7 @@ def _minutes(clock: str) -> int:
 
 _NAME = r"^[a-z0-9][a-z0-9-]{0,31}$"
 _SKILL = r"^[a-z0-9][a-z0-9-]{0,31}(:[1-5])?$"
-_LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
+_LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 _ONE_CLOCK = f"^{_CLOCK}$"
 _URL = r"^(https?://\S+)?$"
 _ORIGIN = r"^https?://[^/\s]+$"

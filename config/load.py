@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.advice import SERVICES, Nation
+from config.advice import Nation, shipped
 from config.centre import Centre
 from config.crosscheck import cross_mistakes
 from config.environment import CENTRE_FILE, Environment, read_environment
@@ -62,11 +62,16 @@ def _centre(path: Path, mistakes: list[str]) -> Centre | None:
 
 def _bank_holidays(nation: Nation, mistakes: list[str]) -> frozenset[date]:
     """Return the dates; a nation without any would be open on Christmas Day."""
-    days = (_toml(BANK_HOLIDAYS, mistakes) or {}).get(SERVICES[nation].bank_holidays, [])
+    try:
+        name = shipped().services[nation].bank_holidays
+    except ConfigError as error:
+        mistakes += error.mistakes
+        return frozenset()
+    days = (_toml(BANK_HOLIDAYS, mistakes) or {}).get(name, [])
     dates = frozenset(day for day in days if type(day) is date)
     if not dates or len(dates) != len(days):
         mistakes.append(
-            f"{BANK_HOLIDAYS}: {SERVICES[nation].bank_holidays}: must be a list of dates, each "
+            f"{BANK_HOLIDAYS}: {name}: must be a list of dates, each "
             "once, like 2026-12-25"
         )
     return dates

@@ -80,8 +80,9 @@ class ContactIntake:
         )
         conversation = ConversationId(answer["conversation"])
         fresh = answer.word != "REPEATED"
-        advice = self.centre.advice(triage.dangers, triage.language)
-        if fresh and advice and contact.medium is not Medium.VOICE:
+        spoken = contact.medium is Medium.VOICE
+        advice = self.centre.advice(triage.dangers, triage.language, spoken=spoken)
+        if fresh and advice and not spoken:
             await self.reply.advise(conversation, contact.provider_id, advice)
         return Received(conversation, answer["resident"], fresh, advice=advice)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from config.advice import SERVICES, Nation
+from config.advice import Nation, shipped
 from config.load import BANK_HOLIDAYS
 
 DATES: dict[str, list[date]] = tomllib.loads(BANK_HOLIDAYS.read_text("utf-8"))
@@ -22,7 +22,7 @@ def monday(year: int, month: int, *, last: bool = False) -> date:
 
 def test_every_nation_has_dates() -> None:
     """No nation of the centre file is without bank holidays."""
-    assert {SERVICES[nation].bank_holidays for nation in Nation} == set(DATES)
+    assert {shipped().services[nation].bank_holidays for nation in Nation} == set(DATES)
 
 
 @pytest.mark.parametrize("nation", DATES)
