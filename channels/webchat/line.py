@@ -127,7 +127,7 @@ class Line:
             fresh=received.fresh,
         )
         await self._send(wire.ack(message.id))
-        if received.fresh:
+        if received.fresh and received.conversation:
             await self.tell_place(received.conversation)
 
     async def _seen(self, seen: wire.Seen) -> None:

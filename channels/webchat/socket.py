@@ -24,6 +24,8 @@ from core.words import Speaker
 
 NO_HELLO: Final = "the first frame must be hello"
 MAX_NAME: Final = 100
+ASK_S: Final = 1.0  # between two looks whether the store is back
+COME_BACK: Final = b"come back in a moment"
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +57,7 @@ class Webchat:
     clock: Clock
     ids: IdSource
     _open: set[web.WebSocketResponse] = field(default_factory=set)
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def routes(self) -> tuple[Route, ...]:
         """Return the routes of this half of the adapter."""
@@ -78,7 +81,7 @@ class Webchat:
     async def close(self, _app: web.Application | None = None) -> None:
         """Send every browser away; they come back elsewhere. For `app.on_shutdown`."""
         goodbyes = (
-            socket.close(code=WSCloseCode.SERVICE_RESTART, message=b"come back in a moment")
+            socket.close(code=WSCloseCode.SERVICE_RESTART, message=COME_BACK)
             for socket in tuple(self._open)
         )
         # All at once: one that does not answer must not keep the others waiting for theirs.
@@ -110,8 +113,7 @@ class Webchat:
         try:
             await self._resume(line, hello, known)
         except StoreUnavailableError as error:
-            await line.refuse(error.code, "Webchat is away for a moment; it comes back by itself.")
-            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"try again")
+            await self._listen_alone(line, error)
 
     async def _resume(self, line: Line, hello: wire.Hello, known: str | None) -> None:
         """Welcome, send what was missed, then carry both directions at once.
@@ -135,6 +137,32 @@ class Webchat:
                 )
                 await line.listen()
                 telling.cancel()
+
+    async def _listen_alone(self, line: Line, away: StoreUnavailableError) -> None:
+        """Take what is written though nothing can be told: it is kept without the store as well.
+
+        When the store is back the browser is sent away, and comes again for what it has missed.
+        """
+        await line.welcome(token.issue(self.settings.secret, line.session), None)
+        await line.refuse(away.code, "What you write is kept; answers come a little later.")
+        async with asyncio.TaskGroup() as tasks:
+            looking = tasks.create_task(self._send_back(line), name=f"webchat-{line.session}")
+            await line.listen()
+            looking.cancel()
+
+    async def _send_back(self, line: Line) -> None:
+        """Send the browser away once the store answers; one line asks at a time, for all."""
+        async with self._asking:
+            while not await self._answers(line.session):
+                await self.clock.sleep(ASK_S)
+        await line.socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=COME_BACK)
+
+    async def _answers(self, session: str) -> bool:
+        try:
+            await within(ANSWER_S, self.chats.conversation(session))
+        except StoreUnavailableError:
+            return False
+        return True
 
     async def _hello(self, socket: web.WebSocketResponse) -> wire.Hello:
         """Return the first frame; raises BadFrameError when it is no hello, or does not come."""
@@ -166,4 +194,4 @@ async def _tell(line: Line, events: AsyncIterator[ChatEvent], already: set[str])
         await line.tell(events, already)
     except StoreUnavailableError as error:
         log.warning("webchat.cut", cause=error.code)
-    await line.socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"come back in a moment")
+    await line.socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=COME_BACK)

@@ -290,16 +290,23 @@ async def test_without_a_hello_nobody_is_served(
     assert house.untouched
 
 
-async def test_with_the_store_away_a_browser_is_sent_to_try_again(
-    client: Client, rooms: Rooms
+async def test_with_the_store_away_a_browser_can_write_and_comes_back_later(
+    client: Client, house: House, rooms: Rooms
 ) -> None:
-    """It is told so and comes back by itself."""
+    """What is written is kept without the store; when it is back, the browser comes again."""
     rooms.away = True
-    async with client.ws_connect("/webchat/socket") as opened:
-        await opened.send_json(NEW)
+    async with line(client) as opened:
         assert (await receive(opened))["code"] == "store_unavailable"
+        await write(opened, "c1")
+        assert await receive(opened) == {"type": "ack", "id": "c1"}
+        rooms.away = False
         await opened.receive(timeout=5)
         assert opened.close_code == WSCloseCode.TRY_AGAIN_LATER
+    assert [contact.address for contact in house.contacts] == [Address("webchat", SESSION)]
+    async with line(client, returning()) as again:
+        await write(again, "c1")
+        assert await receive(again) == {"type": "ack", "id": "c1"}
+    assert len(house.contacts) == 1
 
 
 async def test_when_the_house_has_no_more_to_say_the_browser_comes_back(
