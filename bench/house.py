@@ -62,7 +62,7 @@ class House:
             await scripts.enroll(op="", now_ms=now_ms, account=account, password_hash="")
             await scripts.heartbeat(now_ms=now_ms, agent=agent, phone="")
             await scripts.presence(
-                op="", now_ms=now_ms, agent=agent, status=Status.AVAILABLE, reason=""
+                op="", now_ms=now_ms, agent=agent, status=Status.AVAILABLE, reason="", until_ms=0
             )
 
 

@@ -340,6 +340,14 @@ class MessageAnswer(Wire):
     entry: Entry
 
 
+class UploadLinkAnswer(Wire):
+    """A page on which the resident can send photos, and words to send it with."""
+
+    url: str
+    text: str
+    expires_at: str
+
+
 class NoteAnswer(Wire):
     """The note is kept."""
 

@@ -35,6 +35,7 @@ from console.api.send import send
 from console.api.supervise import join, listen, whisper
 from console.api.take import take
 from console.api.transfer import transfer
+from console.api.upload_link import upload_link
 from console.api.urgency import urgency
 from console.api.wallboard import wallboard
 from console.openapi import document
@@ -88,6 +89,15 @@ ROUTES: tuple[Route, ...] = (
         takes=asks.MessageRequest,
         gives=wire.MessageAnswer,
         status=202,
+    ),
+    api(
+        "POST",
+        f"{ONE}/upload-link",
+        AGENT,
+        upload_link,
+        "A link to send the resident, by which they can send photos.",
+        gives=wire.UploadLinkAnswer,
+        status=201,
     ),
     Route("GET", f"{ONE}/files/{{file}}", AGENT, "A file of a message, to show or save.", file),
     api(

@@ -1,7 +1,8 @@
 """Who may see what. Pure: the API, the snapshot and the stream all ask here.
 
 An agent sees what is offered to them, held by them or asked of them by a colleague, and once more
-where it went when it leaves them. A supervisor sees all of the centre.
+where it went when it leaves them; they may also look at what waits in their queues, and take it. A
+supervisor sees all of the centre.
 """
 
 from core.conversation import Conversation, State
@@ -26,10 +27,11 @@ def has(viewer: Agent, conversation: Conversation) -> bool:
 
 
 def may_read(viewer: Agent, conversation: Conversation) -> bool:
-    """Whether the viewer may open it: also what they themselves have just parked or closed."""
+    """Whether the viewer may open it: also what waits for them, or what they have just left."""
     return (
         oversees(viewer)
         or viewer.id in _hands(conversation)
+        or (conversation.state is State.WAITING and viewer.serves(conversation.queue))
         or (conversation.state in _LEFT and conversation.last_agent == viewer.id)
     )
 

@@ -33,6 +33,7 @@ class Agent:
     idle_since_ms: int
     wrap_until_ms: int
     misses: int
+    away_until_ms: int = 0
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, str]) -> Self:
@@ -51,6 +52,7 @@ class Agent:
             idle_since_ms=int(fields.get("idle_since_ms") or 0),
             wrap_until_ms=int(fields.get("wrap_until_ms") or 0),
             misses=int(fields.get("misses") or 0),
+            away_until_ms=int(fields.get("away_until_ms") or 0),
         )
 
     def serves(self, queue: QueueId) -> bool:

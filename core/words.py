@@ -44,6 +44,7 @@ class Status(StrEnum):
     """What an agent chose to be; presence also needs a fresh heartbeat."""
 
     AVAILABLE = "available"
+    DRAINING = "draining"  # finishes what they have and is given nothing new
     AWAY = "away"
     OFFLINE = "offline"
 

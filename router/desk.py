@@ -9,13 +9,14 @@ from typing import Literal
 
 from core import ids
 from core.clock import Clock, iso
-from core.conversation import Conversation, Promise
+from core.conversation import Conversation, Promise, State
 from core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from core.events import Entry
 from core.ids import AgentId, ConversationId, OfferId, QueueId, offer_parts
 from core.people import Agent
 from core.words import Channel, Medium, Outcome, Role, Speaker, Urgency
 from router.reply import Reply, must_exist
+from router.taking import check_taken
 from store.keys import CLOSED_S
 from store.reader import Reader
 from store.scripts import Scripts
@@ -60,6 +61,36 @@ class AgentDesk:
             raise _offer_gone()
         return await must_exist(self.reader, conversation)
 
+    async def take(self, agent: AgentId, conversation: ConversationId) -> Conversation:
+        """Take what waits, out of turn; ConflictError `not_waiting` or `unavailable`."""
+        return await self._take(agent, conversation, agent, "")
+
+    async def assign(
+        self, by: AgentId, conversation: ConversationId, to_agent: AgentId, note: str
+    ) -> Conversation:
+        """Have an agent asked, past room and turn: a supervisor's decision, with the reason.
+
+        What somebody holds is transferred; what waits or is offered is put to the agent.
+        """
+        found = await must_exist(self.reader, conversation)
+        if found.state not in (State.WAITING, State.OFFERED):
+            return await self.transfer(by, conversation, queue=None, to_agent=to_agent, note=note)
+        return await self._take(to_agent, conversation, by, note)
+
+    async def _take(
+        self, agent: AgentId, conversation: ConversationId, by: AgentId, reason: str
+    ) -> Conversation:
+        answer = await self.scripts.take(
+            op=self.ids.new("op"),
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            agent=agent,
+            by=by,
+            reason=reason,
+        )
+        check_taken(answer, agent)
+        return await must_exist(self.reader, conversation)
+
     async def send(
         self,
         agent: AgentId,
@@ -98,7 +129,10 @@ class AgentDesk:
         to_agent: AgentId | None,
         note: str,
     ) -> Conversation:
-        """Hand it to a queue or an agent; the waiting time goes on."""
+        """Hand it to a queue or an agent; the waiting time goes on.
+
+        Raises ConflictError `unavailable` when the agent who is named cannot be asked now.
+        """
         who = await self._agent(agent)
         self._must_know(queue)
         if to_agent and await self.reader.agent(to_agent) is None:
@@ -117,6 +151,7 @@ class AgentDesk:
             entry=entry,
         )
         _allow(answer.word)
+        check_taken(answer, to_agent or "")
         return await must_exist(self.reader, conversation)
 
     async def park(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.clock import Clock
-from core.errors import NotFoundError
+from core.errors import InvalidError, NotFoundError
 from core.ids import AgentId, IdSource
 from core.people import Agent
 from core.words import Status
@@ -20,14 +20,21 @@ class AgentPresence:
     clock: Clock
     ids: IdSource
 
-    async def choose(self, agent: AgentId, status: Status, reason: str) -> Agent:
-        """Take the status that was chosen, and return the agent after it."""
+    async def choose(self, agent: AgentId, status: Status, reason: str, until_ms: int = 0) -> Agent:
+        """Take the status that was chosen, and return the agent after it.
+
+        `until_ms` is the planned end of a break; 0 without one.
+        """
+        if until_ms and (status is not Status.AWAY or until_ms <= self.clock.now_ms()):
+            message = "Only a break (away) has a planned end, and that is in the future."
+            raise InvalidError(message)
         await self.scripts.presence(
             op=self.ids.new("op"),
             now_ms=self.clock.now_ms(),
             agent=agent,
             status=status,
             reason=reason,
+            until_ms=until_ms,
         )
         found = await self.reader.agent(agent)
         if found is None:

@@ -110,6 +110,13 @@ class Timers:
     async def _promise_due(self, what: str) -> Answer:
         conversation, _, attempt = what.rpartition("|")
         found = await self.reader.conversation(ConversationId(conversation))
+        if found and found.rings_again:
+            return await self.scripts.ring_again(
+                op="",
+                now_ms=self.clock.now_ms(),
+                conversation=conversation,
+                attempt=int(attempt),
+            )
         ways = await self.reply.ways(found, person=False) if found else []
         way = ways[0] if ways else None
         entry = self.reply.entry(

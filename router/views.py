@@ -189,7 +189,7 @@ def count_agents(
     for agent in serving:
         if agent.status is Status.OFFLINE or agent.id not in present:
             offline += 1
-        elif agent.status is Status.AWAY:
+        elif agent.status in (Status.AWAY, Status.DRAINING):
             away += 1
         elif loads[agent.id] >= 100 or agent.wrap_until_ms:  # noqa: PLR2004 - per cent
             busy += 1

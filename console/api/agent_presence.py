@@ -14,6 +14,5 @@ async def agent_presence(call: Call, asked: AgentPresenceRequest) -> AgentAnswer
         message = f"There is no agent {agent!r}."
         raise NotFoundError(message)
     reason = asked.reason or f"set by {call.viewer.name}"
-    return AgentAnswer(
-        agent=call.shown(await call.deps.presence.choose(agent, asked.status, reason))
-    )
+    after = await call.deps.presence.choose(agent, asked.status, reason, asked.until_ms)
+    return AgentAnswer(agent=call.shown(after))

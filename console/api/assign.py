@@ -8,9 +8,7 @@ from core.ids import AgentId
 
 
 async def assign(call: Call, asked: AssignRequest) -> ConversationAnswer:
-    """Put a conversation to one agent, who is asked first."""
+    """Have one agent asked, past room and turn; the note is the reason that is kept."""
     found = await readable(call, asked.conversation)
-    after = await call.deps.desk.transfer(
-        call.viewer.id, found.id, queue=None, to_agent=AgentId(asked.agent), note=asked.note
-    )
+    after = await call.deps.desk.assign(call.viewer.id, found.id, AgentId(asked.agent), asked.note)
     return await call.conversation(after)

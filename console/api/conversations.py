@@ -3,7 +3,7 @@
 from console import show
 from console.messages import ConversationsAnswer
 from console.route import Call
-from console.sight import oversees
+from console.sight import may_read, oversees
 from core.clock import from_iso, iso
 from core.conversation import Conversation, State
 from core.errors import InvalidError
@@ -14,20 +14,25 @@ MOST = 200
 
 
 async def conversations(call: Call) -> ConversationsAnswer:
-    """Return what the viewer may see, the newest first; raises InvalidError for a bad query."""
+    """Return what the viewer may see, the newest first; raises InvalidError for a bad query.
+
+    An agent asks for `state=waiting` to see what waits in their queues, which they may take; a page
+    can then be shorter than its limit and still have one behind it.
+    """
     state, queue, limit, before_ms = _query(call)
     if state is State.CLOSED:
         whose = None if oversees(call.viewer) else call.viewer.id
         page = list(await call.deps.views.closed(whose, queue, limit, before_ms))
-    elif oversees(call.viewer):
+    elif oversees(call.viewer) or state is State.WAITING:
         page = list(await call.deps.views.conversations(state, queue, limit, before_ms))
     else:
         held = await call.deps.views.held(call.viewer.id)
         page = [each for each in held if _fits(each, state, queue, before_ms)]
         page = sorted(page, key=lambda each: each.opened_ms, reverse=True)[:limit]
     more = len(page) == limit
+    seen = [each for each in page if may_read(call.viewer, each)]
     return ConversationsAnswer(
-        conversations=await show.conversations(call.deps.views, page),
+        conversations=await show.conversations(call.deps.views, seen),
         before=iso(page[-1].opened_ms) if more else None,
     )
 

@@ -1,17 +1,24 @@
 --@ Hand a conversation to another queue or agent. A supervisor may move any that is open.
 --@ guarantee: waiting_since and promises stay (law 6); it is in a lane before this returns, never
---@   in between; a caller is put back on hold with a word said. Whoever is named is asked first,
---@   even if they said no before.
+--@   in between; a caller is put back on hold with a word said. An agent who is named is asked,
+--@   even if they said no before, and it comes back to the sender when they do not take it; when
+--@   they could not, nothing changes and the sender hears why.
 --@ keys: conversation excluded queue
 --@ args: op:str now_ms:int conversation:str by:str may_move:int queue:str to_agent:str entry:json
---@ returns: TRANSFERRED | NOT_YOURS | NOT_HERE
---@ include: fence find_agent find_work
+--@ returns: TRANSFERRED | NOT_YOURS | NOT_HERE | UNAVAILABLE why
+--@ include: named find_agent find_work
 
 local c = load_conversation(conversation)
 if not c or c.state == 'closed' or c.state == 'parked' then
   return { 'NOT_HERE' }
 elseif may_move == 0 and (c.agent ~= by or c.state ~= 'active') then
   return { 'NOT_YOURS' }
+end
+if to_agent ~= '' then
+  local no = unavailable(to_agent, c, may_move == 1, now_ms)
+  if no then
+    return { 'UNAVAILABLE', no }
+  end
 end
 local from = c.agent
 local a = from ~= '' and load_agent(from) or nil
@@ -25,6 +32,8 @@ if c.state == 'waiting' then
 end
 local offer = c.state == 'offered' and (c.id .. '.' .. c.attempt) or nil
 change(c, { last_agent = to_agent })
+hand_to(c, to_agent, by)
+stop_rings(c)
 if queue ~= '' then
   change(c, { queue = queue, skills = redis.call('HGET', queue_key(queue), 'skills') or '' })
 end
@@ -34,9 +43,6 @@ end
 if a then
   skip(c, a.id, now_ms + setting('skip_declined_ms'))
 end
-if to_agent ~= '' then
-  redis.call('HDEL', excluded_key(c.id), to_agent)
-end
 back_to_lane(c, a, now_ms)
 tell('conversation.waiting', now_ms, c, by, {
   cause = 'transfer', from_agent = from, to_agent = to_agent, entry = entry.id and entry or nil,
@@ -44,7 +50,12 @@ tell('conversation.waiting', now_ms, c, by, {
 if offer then
   tell('offer.withdrawn', now_ms, c, from, { offer = offer, cause = 'transfer' })
 end
-find_agent(c, now_ms)
+if to_agent ~= '' then
+  redis.call('HDEL', excluded_key(c.id), to_agent)
+  put_offer(c, load_agent(to_agent), now_ms, { rule = 'named', chosen = to_agent, skipped = {} })
+else
+  find_agent(c, now_ms)
+end
 if a then
   fill(load_agent(a.id), now_ms)
 end

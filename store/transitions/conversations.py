@@ -15,6 +15,20 @@ class Conversations(Runner):
             "accept", op=op, now_ms=now_ms, conversation=conversation, attempt=attempt, agent=agent
         )
 
+    async def take(
+        self, *, op: str, now_ms: int, conversation: str, agent: str, by: str, reason: str
+    ) -> Answer:
+        """An agent takes what waits, out of turn; or a supervisor puts it to an agent."""
+        return await self._run(
+            "take",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            agent=agent,
+            by=by,
+            reason=reason,
+        )
+
     async def decline(
         self, *, op: str, now_ms: int, conversation: str, attempt: int, agent: str, cause: str
     ) -> Answer:

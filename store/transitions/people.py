@@ -18,12 +18,22 @@ class People(Runner):
         return await self._run("remove", op=op, now_ms=now_ms, agent=agent)
 
     async def presence(
-        self, *, op: str, now_ms: int, agent: str, status: str, reason: str
+        self, *, op: str, now_ms: int, agent: str, status: str, reason: str, until_ms: int
     ) -> Answer:
-        """The agent chooses to be available, away or offline."""
+        """The agent chooses what to be; `until_ms` is the planned end of a break, 0 without."""
         return await self._run(
-            "presence", op=op, now_ms=now_ms, agent=agent, status=status, reason=reason
+            "presence",
+            op=op,
+            now_ms=now_ms,
+            agent=agent,
+            status=status,
+            reason=reason,
+            until_ms=until_ms,
         )
+
+    async def break_over(self, *, op: str, now_ms: int, agent: str, until_ms: int) -> Answer:
+        """The planned end of a break has come."""
+        return await self._run("break_over", op=op, now_ms=now_ms, agent=agent, until_ms=until_ms)
 
     async def heartbeat(self, *, now_ms: int, agent: str, phone: str) -> Answer:
         """The agent's console is alive, and says whether its phone is registered."""

@@ -76,6 +76,7 @@ def deps(house: House, redis: StoreClient, passwords: Passwords, tmp_path: Path)
         stale_s=15,
         parts={"redis": redis_answers},
         files=Folder(tmp_path / "files"),
+        uploads=house,
         registry=CollectorRegistry(),
         queues_every_s=0.02,
     )

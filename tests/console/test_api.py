@@ -57,6 +57,22 @@ async def test_an_offer_that_is_over_is_said_to_be(browser: OpenBrowser, house: 
     assert (await amina.post(f"/api/offers/{again}/decline"))[0] == 200
 
 
+async def test_an_agent_takes_what_waits_in_their_queues(
+    browser: OpenBrowser, house: House
+) -> None:
+    """They see what waits there, take it out of turn, and the second who tries is told."""
+    amina, ben = await browser("amina"), await browser("ben")
+    conversation = house.text("rita", "the boiler is off")
+    _, answer = await amina.get("/api/conversations?state=waiting")
+    assert [each["id"] for each in answer["conversations"]] == [conversation]
+    path = f"/api/conversations/{conversation}/take"
+    status, answer = await amina.post(path)
+    assert (status, answer["conversation"]["agent"]) == (200, "amina")
+    assert await code(ben, path) == (404, "not_found")
+    sue = await browser("sue")
+    assert await code(sue, path) == (409, "not_waiting")
+
+
 async def test_a_reply_is_queued_once_however_often_it_is_asked(
     browser: OpenBrowser, house: House
 ) -> None:

@@ -122,6 +122,7 @@ def deps(runtime: Runtime, house: House, passwords: Passwords) -> ConsoleDeps:
         stale_s=runtime.settings.centre.presence.stale_s,
         parts={},
         files=open_files(runtime.settings, runtime.clock),
+        uploads=house.uploads,
         registry=CollectorRegistry(),
         queues_every_s=0.02,
     )

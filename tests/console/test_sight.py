@@ -8,7 +8,7 @@ from console import sight
 from core.clock import SystemClock
 from core.conversation import Conversation, State
 from core.events import Event, EventType
-from core.ids import AgentId
+from core.ids import AgentId, QueueId
 from core.words import Role
 from tests.console.house import House
 
@@ -29,7 +29,7 @@ def conversation(house: House, state: State, agent: str = "", last: str = "") ->
 
 
 def test_what_an_agent_may_open(small: House) -> None:
-    """Their own, and what they have just parked or closed; nobody else's, and no old one."""
+    """Their own, what they have just left, what waits in their queues; nobody else's."""
     amina, ben = small.people["amina"], AgentId("ben")
     for state in (State.OFFERED, State.ACTIVE):
         assert sight.may_read(amina, conversation(small, state, "amina"))
@@ -39,7 +39,10 @@ def test_what_an_agent_may_open(small: House) -> None:
         assert sight.may_read(amina, conversation(small, state, "", "amina"))
         assert not sight.has(amina, conversation(small, state, "", "amina"))
         assert not sight.may_read(amina, conversation(small, state, "", ben))
-    assert not sight.may_read(amina, conversation(small, State.WAITING, "", "amina"))
+    waiting = conversation(small, State.WAITING, "", "amina")
+    assert sight.may_read(amina, waiting)
+    assert not sight.has(amina, waiting)
+    assert not sight.may_read(replace(amina, queues=(QueueId("rents"),)), waiting)
 
 
 def test_supervisors_and_admins_oversee(small: House) -> None:

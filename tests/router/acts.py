@@ -307,7 +307,9 @@ class Acts(RuleBasedStateMachine):
     @rule(agent=st.sampled_from(sorted(centre.AGENTS)), status=st.sampled_from(Status))
     def choose(self, agent: str, status: Status) -> None:
         self.word(
-            self.scripts.presence(op="", now_ms=self.now_ms, agent=agent, status=status, reason="")
+            self.scripts.presence(
+                op="", now_ms=self.now_ms, agent=agent, status=status, reason="", until_ms=0
+            )
         )
         self.model.choose(self.model.people[agent], status)
 

@@ -5,7 +5,7 @@ import pytest
 from core.conversation import State
 from core.errors import ConflictError, ForbiddenError, InvalidError
 from core.ids import AgentId, OfferId, QueueId
-from core.words import Channel, Medium, Outcome, Speaker, Urgency
+from core.words import Channel, Medium, Outcome, Speaker, Status, Urgency
 from tests.router.conftest import ANN, FLOOD, House
 
 AMINA, BEN = AgentId("amina"), AgentId("ben")
@@ -121,6 +121,36 @@ async def test_a_transfer_keeps_the_waiting_time_and_carries_the_note(house: Hou
     assert (await house.reader.timeline(found.id))[-1][0].text == "asks about rent too"
     with pytest.raises(InvalidError, match="there are repairs"):
         await house.desk.transfer(AMINA, found.id, queue=QueueId("repair"), to_agent=None, note="")
+
+
+async def test_a_colleague_who_is_named_has_to_be_there(house: House) -> None:
+    """Nothing moves when they cannot be asked, and the sender hears why."""
+    found = await house.accepted()
+    with pytest.raises(InvalidError, match="no agent 'zoe'"):
+        await house.desk.transfer(
+            AMINA, found.id, queue=None, to_agent=AgentId("zoe"), note="knows them"
+        )
+    await house.works("ben", "rents")
+    await house.presence.choose(BEN, Status.AWAY, "lunch")
+    with pytest.raises(ConflictError, match="ben is not available"):
+        await house.desk.transfer(AMINA, found.id, queue=None, to_agent=BEN, note="")
+    kept = await house.reader.conversation(found.id)
+    assert kept is not None
+    assert (kept.state, kept.agent) == (State.ACTIVE, AMINA)
+
+
+async def test_what_waits_is_taken_or_given_out_of_turn(house: House) -> None:
+    """An agent takes it; a supervisor has somebody asked past room, and says why."""
+    await house.works("ben", "repairs")
+    await house.presence.choose(BEN, Status.AWAY, "paperwork")
+    found = await house.text("the tap drips")
+    taken = await house.desk.take(BEN, found.id)
+    assert (taken.state, taken.agent) == (State.ACTIVE, BEN)
+    with pytest.raises(ConflictError, match="does not wait any more"):
+        await house.desk.take(BEN, found.id)
+    second = await house.text("the gate squeaks", "+447700900222")
+    given = await house.desk.assign(AgentId("sofia"), second.id, BEN, "he knows the block")
+    assert (given.state, given.agent) == (State.OFFERED, BEN)
 
 
 async def test_parking_promises_in_writing(house: House) -> None:

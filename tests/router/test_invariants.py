@@ -36,7 +36,9 @@ async def invariants(redis: StoreClient) -> Invariants:
     account = centre.account("amina", "repairs")
     await scripts.enroll(op="", now_ms=now_ms, account=account, password_hash="")
     await scripts.heartbeat(now_ms=now_ms, agent="amina", phone="")
-    await scripts.presence(op="", now_ms=now_ms, agent="amina", status="available", reason="")
+    await scripts.presence(
+        op="", now_ms=now_ms, agent="amina", status="available", reason="", until_ms=0
+    )
     for name in ("parked", "active", "offered"):
         await centre.text(scripts, now_ms, name, Urgency.ROUTINE, "repairs")
         if name != "offered":

@@ -76,8 +76,16 @@ async def test_agents_who_come_online_are_offered_what_waits(house: House) -> No
     assert await held_by(house, AMINA) == waiting
 
 
+async def at_home(house: House, agent: str, queues: str) -> None:
+    """Let somebody be on the roster who is not at work."""
+    account = centre.account(agent, queues)
+    now_ms = house.clock.now_ms()
+    await house.scripts.enroll(op="", now_ms=now_ms, account=account, password_hash="")
+
+
 async def test_a_team_is_tried_again_when_one_of_its_members_comes_online(house: House) -> None:
     """Others may be there all the time: what is for a team waits for its members, and gets them."""
+    await at_home(house, "ben", "repairs")
     await house.works("amina", "rents")
     waiting = await write(house, TAP, 1)
     assert waiting.state is State.WAITING
@@ -142,6 +150,7 @@ async def test_visitors_are_told_their_place_and_an_expected_wait(house: House) 
 
 async def test_after_a_weekend_a_supervisor_can_move_what_is_stuck(house: House) -> None:
     """What waited in a queue without agents is handed to another, with its waiting time."""
+    await at_home(house, "cara", "complaints")
     stuck = await house.text("I want to complain about my landlord", number(1))
     assert stuck.queue == QueueId("complaints")
     house.clock.advance(2 * 24 * 3600)

@@ -43,14 +43,15 @@ end
 -- notices nothing but the voice; waiting_since and promises are not touched.
 local function hand_over(c, now_ms, cause)
   local from, colleague = c.agent, c.consult
-  local left, a = c.leg or '', load_agent(from)
+  local left, a, b = c.leg or '', load_agent(from), load_agent(colleague)
   change(c, {
     agent = colleague, last_agent = colleague, leg = c.consult_leg,
+    telephone = b.phone == 'own' and c.consult_leg or '',
     consult = '', consult_joined = '0', consult_leg = '', consult_until_ms = 0,
   })
   let_go(from, c)
   hold(colleague, c)
-  index_agent(load_agent(colleague))
+  index_agent(b)
   tell('conversation.handed_over', now_ms, c, colleague, { cause = cause, from_agent = from })
   set_held(c, false, now_ms)
   if left ~= '' then

@@ -24,15 +24,18 @@ end
 -- Those who have room in these places, the least used first, then the longest idle.
 local function standing(places, most)
   local list = {}
-  for _, place in ipairs(places) do
+  for turn, place in ipairs(places) do
     local found = redis.call('ZRANGE', ready_key(place), 0, most - 1, 'WITHSCORES')
     for i = 1, #found, 2 do
-      list[#list + 1] = { id = found[i], score = tonumber(found[i + 1]) }
+      list[#list + 1] = { id = found[i], score = tonumber(found[i + 1]), turn = turn }
     end
   end
   if #places > 1 then
     table.sort(list, function(x, y)
-      return x.score < y.score or (x.score == y.score and x.id < y.id)
+      if x.score ~= y.score then
+        return x.score < y.score
+      end
+      return x.turn < y.turn or (x.turn == y.turn and x.id < y.id)
     end)
   end
   return list

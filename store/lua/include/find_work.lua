@@ -91,7 +91,18 @@ local function find_work(a, now_ms)
   return false
 end
 
+-- Who wanted to finish what they had, and has, is away from now on.
+local function drained(a, now_ms)
+  if a.count == 0 and (a.wrap_until_ms or '0') == '0' then
+    change_agent(a, { status = 'away', reason = 'finished' })
+    tell_presence(a, now_ms)
+  end
+end
+
 -- Several things may have come free at once; each offer made shrinks the room.
 local function fill(a, now_ms)
+  if a.status == 'draining' then
+    return drained(a, now_ms)
+  end
   while find_work(a, now_ms) do end
 end

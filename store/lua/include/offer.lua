@@ -1,5 +1,5 @@
 --@ keys: timers excluded
---@ include: lane ready consult
+--@ include: lane ready consult telephone
 
 -- How many agents, or conversations behind a head, one script looks at. The sweep comes again in
 -- a second, so a bound delays and never loses.
@@ -22,42 +22,56 @@ local function reserved(a, c, now_ms)
   return free <= kept
 end
 
+-- Who is named, and by whom it was handed on: it comes back to the sender if they do not take it.
+local function hand_to(c, agent, by)
+  if (c.handed_to or '') ~= agent then
+    change(c, { handed_to = agent, handed_by = agent ~= '' and by or '' })
+  end
+end
+
+local function is_stale(a, now_ms)
+  return now_ms - tonumber(redis.call('ZSCORE', heartbeats_key, a.id) or '0') > setting('stale_ms')
+end
+
+-- Why this agent could not deal with it, whosever turn it is; nil when they could.
+local function unfit(a, c, now_ms)
+  local ring = in_ring(c)
+  if is_stale(a, now_ms) then
+    return 'stale'
+  elseif (c.medium == 'voice' or c.medium == 'callback') and a.phone == 'unregistered' then
+    return 'no_phone'
+  elseif weight(c) > 100 - a.load or a.count >= setting('max_held') then
+    return 'full'
+  elseif c.handed_to == a.id then
+    return nil -- a colleague who named them knows why
+  elseif ring_of(a, c.queue) > math.max(ring, 1) then
+    return 'queue'
+  elseif ring < ANYONE and not skilled(a, c.skills) then
+    return 'skills'
+  end
+  return nil
+end
+
 -- Nil when this agent may be offered this conversation now, else the word that says why not.
 -- Everything is checked here, inside the script that makes the offer: what was true a moment ago
 -- in another process counts for nothing.
 local function refusal(a, c, now_ms)
-  local beat = tonumber(redis.call('ZSCORE', heartbeats_key, a.id) or '0')
-  local until_ms = tonumber(redis.call('HGET', excluded_key(c.id), a.id) or '0')
-  local room = 100 - a.load
   if a.status ~= 'available' then
-    return 'away'
-  elseif now_ms - beat > setting('stale_ms') then
-    return 'stale'
-  elseif until_ms > now_ms then
+    return a.status == 'draining' and 'draining' or 'away'
+  elseif tonumber(redis.call('HGET', excluded_key(c.id), a.id) or '0') > now_ms then
     return 'skipped'
   elseif tonumber(a.wrap_until_ms or '0') > now_ms and c.urgency ~= 'emergency' then
     return 'wrap_up'
-  elseif (c.medium == 'voice' or c.medium == 'callback') and a.phone == 'unregistered' then
-    return 'no_phone'
-  elseif weight(c) > room or a.count >= setting('max_held') then
-    return 'full'
   end
-  local ring = in_ring(c)
-  if ring_of(a, c.queue) > math.max(ring, 1) then
-    return 'queue'
-  elseif ring < ANYONE and not skilled(a, c.skills) then
-    return 'skills'
-  elseif reserved(a, c, now_ms) then
-    return 'reserved'
-  end
-  return nil
+  return unfit(a, c, now_ms) or (reserved(a, c, now_ms) and 'reserved' or nil)
 end
 
 -- Both sides move or neither: there is no moment in which the agent is reserved and the
 -- conversation is not, or the other way round.
 local function put_offer(c, a, now_ms, why)
   local attempt = tonumber(c.attempt) + 1
-  local deadline = now_ms + setting('offer_ms|' .. c.medium)
+  local rings = c.medium == 'voice' and has_telephone(a)
+  local deadline = now_ms + setting(rings and 'telephone_ms' or 'offer_ms|' .. c.medium)
   leave_lane(c)
   change(c, {
     state = 'offered', agent = a.id, attempt = attempt, offered_ms = now_ms,
@@ -67,6 +81,9 @@ local function put_offer(c, a, now_ms, why)
   redis.call('ZADD', timers_key, deadline, 'offer|' .. c.id .. '.' .. c.attempt)
   index_agent(a)
   tell('conversation.offered', now_ms, c, a.id, { why = why })
+  if rings then
+    ring_telephone(c, a, now_ms, 0)
+  end
 end
 
 local function drop_offer_timer(c)

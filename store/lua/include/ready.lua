@@ -45,7 +45,7 @@ local function tell_presence(a, now_ms)
     presence = {
       id = a.id, name = a.name, role = a.role, queues = a.queues, skills = a.skills,
       status = a.status, reason = a.reason, phone = a.phone, fresh = fresh and 1 or 0,
-      wrap_until_ms = a.wrap_until_ms, misses = a.misses,
+      wrap_until_ms = a.wrap_until_ms, misses = a.misses, away_until_ms = a.away_until_ms,
     },
   })
 end

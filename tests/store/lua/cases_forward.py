@@ -96,7 +96,7 @@ CASES = (
         again(received_ms=START_MS + 4000),
         given=(
             *(works(), texts(), accepts(), parks()),
-            runs("presence", agent="amina", status="offline", reason=""),
+            runs("presence", agent="amina", status="offline", reason="", until_ms=0),
             later(5),
         ),
         values={"conversation": "ann", "resident": "res-ann"},

@@ -186,6 +186,7 @@ ON = (
         events="conversation.waiting offer.withdrawn conversation.offered",
         then="""
             conversation:ann agent=ben attempt=2 deadline_ms=@25 last_agent=ben offered_ms=@5
+            conversation:ann handed_to=ben handed_by=sofia
             excluded:ann amina=@65
             held:amina -ann
             held:ben ann=25
@@ -222,12 +223,39 @@ ON = (
         then="""
             busy:repairs -routine|message
             conversation:ann agent=amina attempt=2 deadline_ms=@25 last_agent=amina
-            conversation:ann offered_ms=@5 state=offered
+            conversation:ann offered_ms=@5 state=offered handed_to=amina handed_by=sofia
             excluded:ann -amina
             held:amina ann=25
             lane:repairs:routine:message -ann
             timers offer|ann.2=@25
         """,
+    ),
+    Case(
+        "transfer",
+        "UNAVAILABLE",
+        "whom a colleague names has to be there, and nothing changes",
+        handed(to_agent="ben"),
+        given=HELD,
+        values={"why": "unknown"},
+    ),
+    Case(
+        "transfer",
+        "UNAVAILABLE",
+        "whom a colleague names needs room",
+        handed(to_agent="ben"),
+        given=(works("ben"), rings("bob", "CA2"), works(), texts(), accepts(), later(5)),
+        values={"why": "full"},
+    ),
+    Case(
+        "transfer",
+        "UNAVAILABLE",
+        "a supervisor may go past room, but not to somebody who has gone home",
+        handed("sofia", may_move=1, to_agent="ben"),
+        given=(
+            *(*HELD, works("ben")),
+            runs("presence", agent="ben", status="offline", reason="", until_ms=0),
+        ),
+        values={"why": "stale"},
     ),
     Case("transfer", "NOT_YOURS", "somebody else holds it", handed("ben"), given=HELD),
     Case("transfer", "NOT_YOURS", "it is only offered", handed(), given=OFFERED),

@@ -79,14 +79,14 @@ ACCEPT = (
         given=(
             *(works(), texts(), accepts(), sends(), works("ben")),
             runs("transfer", **TO_BEN),
-            runs("presence", agent="amina", status="offline", reason=""),
+            runs("presence", agent="amina", status="offline", reason="", until_ms=0),
             *(rings("bob", "CA2"), later(5)),
         ),
         events="offer.accepted conversation.offered",
         then="""
             answered:repairs 0=@5|5000|7200000|-1 1=@0|0|7200000|-1
             busy:repairs -routine|voice
-            conversation:ann accepted=1 deadline_ms=0 state=active
+            conversation:ann accepted=1 deadline_ms=0 state=active handed_to= handed_by=
             conversation:bob accepted=0 agent=ben attempt=1 deadline_ms=@25 offered_ms=@5
             conversation:bob state=offered
             excluded:ann -amina
@@ -152,6 +152,21 @@ DECLINE = (
             held:amina -ann
             lane:repairs:routine:message ann=@0
             timers -offer|ann.1
+        """,
+    ),
+    Case(
+        "decline",
+        "DECLINED",
+        "what a colleague handed on comes back to them, and to nobody else",
+        no(2, "ben"),
+        given=(*HELD, works("ben"), works("cara"), runs("transfer", **TO_BEN)),
+        events="offer.declined conversation.offered",
+        then="""
+            conversation:ann agent=amina attempt=3 handed_to= handed_by=
+            excluded:ann ben=@65
+            held:ben -ann
+            held:amina ann=25
+            timers -offer|ann.2 offer|ann.3=@25
         """,
     ),
     Case("decline", "STALE", "an attempt that is over", no(2), given=OFFERED),

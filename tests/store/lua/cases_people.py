@@ -23,7 +23,12 @@ GRACE_S = centre.GRACE_MS / 1000
 
 def chosen(status: str, agent: str = "amina") -> dict[str, object]:
     """Return the arguments of `presence`."""
-    return {"agent": agent, "status": status, "reason": "lunch" if status == "away" else ""}
+    return {
+        "agent": agent,
+        "status": status,
+        "reason": "lunch" if status == "away" else "",
+        "until_ms": 0,
+    }
 
 
 def alive(phone: str = "", agent: str = "amina") -> dict[str, object]:
@@ -331,6 +336,7 @@ ACCOUNTS = (
         then="""
             agent:amina -gone -heartbeat_ms -id -idle_since_ms -misses -name -phone
             agent:amina -phone_number -queues -reason -role -skills -status -wrap_until_ms
+            agent:amina -away_until_ms
             agents -amina
             heartbeats -amina
             ready:* -amina

@@ -1,7 +1,21 @@
 """Ringing a resident, and supervisors who come into a live call."""
 
 from tests.store.lua.case import Case
-from tests.store.lua.steps import HELD, OFFERED, RINGING, TALKING, accepts, parks, runs, works
+from tests.store.lua.stage import at
+from tests.store.lua.steps import (
+    HELD,
+    OFFERED,
+    OWED,
+    RINGING,
+    TALKING,
+    accepts,
+    later,
+    parks,
+    runs,
+    works,
+)
+
+DIAL = f"1.{at(5)}"  # what asked for the call: the attempt and the moment
 
 
 def leg(agent: str = "amina") -> dict[str, object]:
@@ -24,9 +38,9 @@ def coming(how: str = "listen", by: str = "sofia") -> dict[str, object]:
     return {"conversation": "ann", "by": by, "how": how}
 
 
-def placed(attempt: int = 1) -> dict[str, object]:
+def placed(dial: str = DIAL) -> dict[str, object]:
     """Return the arguments of `placed`."""
-    return {"conversation": "ann", "attempt": attempt, "call": "CA9", "call_s": 86_400}
+    return {"conversation": "ann", "dial": dial, "call": "CA9", "call_s": 86_400}
 
 
 RING = (
@@ -45,12 +59,41 @@ RING = (
         given=HELD,
         events="call.requested",
         then="""
-            conversation:ann hanging_up=0 medium=callback
+            conversation:ann dial=1.@5 dial_until_ms=@65 hanging_up=0 medium=callback tries=0
             held:amina ann=100
             ready:* -amina
         """,
     ),
+    Case(
+        "ring",
+        "RINGING",
+        "who is owed a callback is rung for the first time",
+        ringing(),
+        given=OWED,
+        events="call.requested",
+        then="""
+            conversation:ann dial=1.@5 dial_until_ms=@65 hanging_up=0 tries=1
+        """,
+    ),
+    Case(
+        "ring",
+        "RINGING",
+        "one that was not placed in a minute may be asked for again",
+        ringing(),
+        given=(*HELD, runs("ring", **ringing()), later(60)),
+        events="call.requested",
+        then="""
+            conversation:ann dial=1.@65 dial_until_ms=@125 tries=1
+        """,
+    ),
     Case("ring", "ON_CALL", "a leg is live", ringing(), given=TALKING),
+    Case(
+        "ring",
+        "ON_CALL",
+        "a call that was asked for may yet be placed",
+        ringing(),
+        given=(*HELD, runs("ring", **ringing()), later(59)),
+    ),
     Case("ring", "NOT_YOURS", "somebody else holds it", ringing("ben"), given=HELD),
     Case("ring", "NOT_YOURS", "it is only offered", ringing(), given=OFFERED),
     Case(
@@ -62,7 +105,7 @@ RING = (
         events="conversation.active",
         then="""
             call:CA9 =ann expires=1440min
-            conversation:ann calls=CA9
+            conversation:ann calls=CA9 dial=
         """,
     ),
     Case(
@@ -71,7 +114,6 @@ RING = (
         "a call that is told of twice is one leg",
         placed(),
         given=(*HELD, runs("ring", **ringing()), runs("placed", **placed())),
-        events="conversation.active",
     ),
     Case(
         "placed",

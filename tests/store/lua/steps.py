@@ -50,7 +50,7 @@ def works(agent: str = "amina", queues: str = "*", phone: str = "", skills: str 
         account = centre.account(agent, queues) | {"skills": skills}
         await stage.run("enroll", account=account, password_hash="")
         await stage.run("heartbeat", agent=agent, phone=phone)
-        await stage.run("presence", agent=agent, status="available", reason="")
+        await stage.run("presence", agent=agent, status="available", reason="", until_ms=0)
 
     return step
 
@@ -175,4 +175,5 @@ OFFERED = (works(), texts(), later(5))
 RINGING = (works(), rings(), later(5))
 HELD = (works(), texts(), accepts(), later(5))
 TALKING = (works(), rings(), accepts(), joins(), later(5))
+OWED = (rings(), hangs_up(), works(), accepts(), later(5))  # a callback, with an agent
 CLOSED = (works(), texts(), accepts(), closes(outcome="spam"), later(5))

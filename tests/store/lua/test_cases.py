@@ -9,7 +9,18 @@ from tests.store.lua.stage import Stage, changed, scripts
 # What a script answers when it did nothing: too late, not allowed, or done already.
 NO = frozenset(
     {
-        *("STALE", "EARLY", "OVER", "UNKNOWN", "SAME", "REPEATED", "NONE", "LOST", "ENOUGH", "GONE"),
+        *(
+            "STALE",
+            "EARLY",
+            "OVER",
+            "UNKNOWN",
+            "SAME",
+            "REPEATED",
+            "NONE",
+            "LOST",
+            "ENOUGH",
+            "GONE",
+        ),
         *(
             "NOT_YOURS",
             "UNAVAILABLE",

@@ -86,7 +86,7 @@ async def test_a_supervisor_is_asked_last(stage: Stage) -> None:
     sofia = centre.account("sofia", "none") | {"role": "supervisor"}
     for step in (
         runs("enroll", account=sofia, password_hash=""),
-        runs("presence", agent="sofia", status="available", reason=""),
+        runs("presence", agent="sofia", status="available", reason="", until_ms=0),
     ):
         await step(stage)
     asked = []

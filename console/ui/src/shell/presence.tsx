@@ -1,15 +1,23 @@
 /** The agent's own presence. The button shows what the server says, never what was only clicked. */
 
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { Icon } from "../parts/icon";
 import { attempt, me } from "../store";
-import { now, remaining, stopwatch } from "../time";
-import { AWAY_REASONS, STATUS, type Status } from "../words";
+import { clock, now, remaining, stopwatch } from "../time";
+import { AWAY_REASONS, CHOOSE, STATUS, type Status } from "../words";
 
-export function choose(status: Status, reason = ""): Promise<boolean> {
-  return attempt(() => api.setPresence(status, reason));
+export function choose(status: Status, reason = "", minutes = 0): Promise<boolean> {
+  const until = minutes ? new Date(Date.now() + minutes * 60_000).toISOString() : null;
+  return attempt(() => api.setPresence(status, reason, until));
 }
+
+const BACK_IN: ReadonlyArray<readonly [number, string]> = [
+  [0, "I do not know"],
+  [15, "15 minutes"],
+  [30, "30 minutes"],
+  [60, "1 hour"],
+];
 
 export function Dot({ status }: { readonly status: Status }) {
   return <span class={`dot ${status}`} aria-hidden="true" />;
@@ -17,11 +25,12 @@ export function Dot({ status }: { readonly status: Status }) {
 
 export function PresenceMenu() {
   const menu = useRef<HTMLDivElement>(null);
+  const [minutes, setMinutes] = useState(0);
   const own = me.value?.presence;
   if (!own) return null;
   const pick = (status: Status, reason = "") => {
     menu.current?.hidePopover();
-    void choose(status, reason);
+    void choose(status, reason, status === "away" ? minutes : 0);
   };
   const isNow = (status: Status, reason = "") =>
     own.status === status && (status !== "away" || own.reason === reason);
@@ -34,7 +43,7 @@ export function PresenceMenu() {
       onClick={() => pick(status, reason)}
     >
       <Dot status={status} />
-      {reason || STATUS[status]}
+      {reason || CHOOSE[status]}
       {isNow(status, reason) && <Icon name="check" />}
     </button>
   );
@@ -46,19 +55,38 @@ export function PresenceMenu() {
           <span class="sr">You are </span>
           {STATUS[own.status]}
           {own.status === "away" && own.reason && <span class="reason">: {own.reason}</span>}
+          <BackAt until={own.away_until} />
           <WrapUp until={own.wrap_until} />
         </span>
         <Icon name="down" />
       </button>
       <div id="presence" class="menu" popover="auto" ref={menu}>
         {item("available")}
+        {item("draining")}
         <h2>Away</h2>
+        <label class="back-in">
+          Back in
+          <select
+            value={minutes}
+            onChange={(event) => setMinutes(Number(event.currentTarget.value))}
+          >
+            {BACK_IN.map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
         {AWAY_REASONS.map((reason) => item("away", reason))}
         <hr />
         {item("offline")}
       </div>
     </>
   );
+}
+
+export function BackAt({ until }: { readonly until: string | null }) {
+  return until && <span class="reason">, back at {clock(until)}</span>;
 }
 
 function WrapUp({ until }: { readonly until: string | null }) {

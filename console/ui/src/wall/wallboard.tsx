@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon, Shape } from "../parts/icon";
 import { isAnnouncement, sayer } from "../shell/announcements";
-import { Dot } from "../shell/presence";
+import { BackAt, Dot } from "../shell/presence";
 import { queues, state } from "../store";
 import { duration, now } from "../time";
 import type { Agent, Queue } from "../wire.gen";
@@ -200,7 +200,7 @@ function agents(): Agent[] {
   return [...state.value.agents.values()].filter((agent): agent is Agent => "presence" in agent);
 }
 
-const ORDER = { available: 0, away: 1, offline: 2 };
+const ORDER = { available: 0, draining: 1, away: 2, offline: 3 };
 
 function People() {
   const held = new Map<string, number>();
@@ -233,6 +233,7 @@ function People() {
                 <td>
                   <Dot status={agent.presence.status} /> {STATUS[agent.presence.status]}
                   {agent.presence.reason && `: ${agent.presence.reason}`}
+                  <BackAt until={agent.presence.away_until} />
                   {agent.presence.status === "available" &&
                     !agent.presence.fresh &&
                     ", console not heard from"}{" "}
