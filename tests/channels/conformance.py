@@ -2,11 +2,13 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from structlog.typing import EventDict
 
+from tests.channels.front import Front
 from tests.channels.house import House
 from tests.channels.provider import OLD_SECRET, Provider, fixture, signature
 
@@ -20,6 +22,7 @@ class WebhookConformance:
     payload: str
     ok: int = 200
     stores_contact: bool = True
+    kept: str = "receive"  # what the journal has of it while Redis is away, empty for nothing
 
     @property
     def form(self) -> dict[str, str]:
@@ -86,6 +89,20 @@ class WebhookConformance:
         second = await provider.post(self.path, self.form)
         assert (first.status, await first.read()) == (second.status, await second.read())
         assert len(house.contacts) == (1 if self.stores_contact else 0)
+
+    async def test_with_redis_away_nothing_is_acknowledged_that_is_not_kept(
+        self, provider: Provider, house: House, front: Front, tmp_path: Path
+    ) -> None:
+        """What the journal takes is answered as ever, and is in the house when Redis is back."""
+        front.shelter(tmp_path)
+        house.go_away()
+        acknowledged = {self.ok} if self.kept in {"receive", "delivered"} else {200, 503}
+        for _ in range(2):
+            assert (await provider.post(self.path, self.form)).status in acknowledged
+        house.failure = None
+        assert await front.replay() == ([self.kept] * 2 if self.kept else [])
+        assert len(house.contacts) == (1 if self.kept == "receive" else 0)
+        assert house.untouched == (self.kept in {"", "dialled"})
 
     async def test_two_mebibytes_are_refused(self, provider: Provider, house: House) -> None:
         """A body beyond 1 MiB is 413, whether or not it says how long it is."""

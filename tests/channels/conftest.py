@@ -17,6 +17,7 @@ from channels.voice.caller import Caller
 from channels.voice.rescue import Rescue
 from channels.voice.settings import VoiceSettings
 from core.clock import ManualClock
+from tests.channels.front import Front
 from tests.channels.house import House
 from tests.channels.provider import OLD_SECRET, PUBLIC_URL, SECRET, Provider
 
@@ -28,23 +29,32 @@ def house() -> House:
 
 
 @pytest.fixture
+def front(house: House) -> Iterator[Front]:
+    """The way into the house, which a test may put a journal before."""
+    front = Front(house)
+    yield front
+    front.close()
+
+
+@pytest.fixture
 def voice_settings() -> VoiceSettings:
     """A centre with two people to ring when nothing works."""
     return VoiceSettings(
         public_url=PUBLIC_URL,
         centre="Heard Homes",
         fallback_numbers=("+442079460958", "+442079460959"),
+        phone="+442079460958",
     )
 
 
 @pytest.fixture
-def routes(house: House, voice_settings: VoiceSettings) -> tuple[Route, ...]:
+def routes(house: House, front: Front, voice_settings: VoiceSettings) -> tuple[Route, ...]:
     """Every route of the Twilio adapters."""
     gate = Gate(Signatures(PUBLIC_URL, [SECRET, OLD_SECRET, ""]))
     clock = ManualClock()
     return (
-        *Messages(house, gate, clock).routes(),
-        *Caller(house, house, gate, voice_settings, clock).routes(),
+        *Messages(front, gate, clock).routes(),
+        *Caller(front, house, gate, voice_settings, clock).routes(),
         *Rescue(house, gate, voice_settings).routes(),
         *AgentPhone(house, gate, voice_settings).routes(),
     )

@@ -20,6 +20,7 @@ class TestConformance(WebhookConformance):
     payload = "message_status"
     ok = 204
     stores_contact = False
+    kept = "delivered"
 
 
 def test_every_word_of_the_provider_is_in_the_table() -> None:

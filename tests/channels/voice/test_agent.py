@@ -29,6 +29,7 @@ class TestEventsConformance(WebhookConformance):
     payload = "conference_join"
     ok = 204
     stores_contact = False
+    kept = ""
 
 
 class TestDoneConformance(WebhookConformance):
@@ -37,6 +38,7 @@ class TestDoneConformance(WebhookConformance):
     path = DONE
     payload = "agent_call"
     stores_contact = False
+    kept = ""
 
 
 async def test_an_agent_joins_the_conference_of_the_call_they_accepted(provider: Provider) -> None:

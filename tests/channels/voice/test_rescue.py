@@ -21,6 +21,7 @@ class TestDialledConformance(WebhookConformance):
     path = DIALLED
     payload = "call_dialled"
     stores_contact = False
+    kept = ""
 
 
 async def test_everybody_is_rung_at_once_and_the_end_is_told(
