@@ -94,6 +94,18 @@ class CallDesk(Protocol):
         """
         ...
 
+    async def picked_up(self, call: str) -> None:
+        """Somebody, or something, has answered a call that we placed to a resident."""
+        ...
+
+    async def machine(self, call: str) -> None:
+        """It was an answering machine."""
+        ...
+
+    async def unplaced(self, conversation: str, call: str, cause: str) -> None:
+        """A call that we placed is over; told before `ended`, which may not know it yet."""
+        ...
+
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:
         """Return the conference if this agent has this call, or is asked into it, else None."""
         ...
@@ -105,6 +117,15 @@ class CallDesk(Protocol):
 
         None when the account is no supervisor's or nobody is on the line. It is in the log before
         this returns; to whisper, the bridge names the agent's leg.
+        """
+        ...
+
+    async def keyed(
+        self, agent: str, conversation: str, *, attempt: int, consult: int, taken: bool
+    ) -> Bridge | None:
+        """An agent has answered on their own telephone by a key: return the conference, or None.
+
+        `consult` is 0 for an offer of that attempt. One that was not `taken` goes on to the next.
         """
         ...
 

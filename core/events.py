@@ -36,6 +36,7 @@ class EventType(StrEnum):
     NOTE_ADDED = "note.added"  # entry
     CALL_BRIDGE = "call.bridge"  # call: the outbox redirects the caller into the conference
     CALL_RETURN = "call.return"  # call: the outbox puts the caller back on hold in the queue
+    CALL_AGENT = "call.agent"  # number, consult: the outbox rings the agent's own telephone
     CALL_HANG_UP = "call.hang_up"  # call: the outbox ends the resident's leg
     CALL_REQUESTED = "call.requested"  # number, dial: the outbox rings the resident
     CALL_HOLD = "call.hold"  # call: the outbox lets it hear music, or the agent again

@@ -1,14 +1,17 @@
 """Moves live calls: what the router asks of the telephone, by the voice adapter."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twilio.rest import Client
 
 from channels.adapter import Bridge
 from channels.voice.legs import Legs
+from channels.voice.prompts import rung_words
 from config.load import Settings
 from core.words import Channel
 from heard.channels import voice_settings
+from router.telephone import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class LegTelephone:
 
     legs: Legs
     number: str
+    queues: Mapping[str, str]  # id → name
 
     def bridge(self, call: str, conference: str, agent: str, conversation: str) -> None:
         """Fetch the caller out of the queue into the agent's conference."""
@@ -30,9 +34,26 @@ class LegTelephone:
         """Let the resident's leg hear music, or the others in the conference again."""
         self.legs.hold(call, conference, held=held)
 
+    def speak_to_machine(self, call: str) -> None:
+        """Tell an answering machine who rang, or nothing, and end the leg."""
+        self.legs.speak_to_machine(call)
+
     def hang_up(self, call: str) -> None:
         """End the resident's leg."""
         self.legs.hang_up(call)
+
+    def ring_agent(self, number: str, asked: Asked) -> str:
+        """Ring an agent's own telephone, to be answered by a key; return the call's id."""
+        about = self.queues.get(asked.queue, asked.queue)
+        sentence = rung_words(self.legs.settings.prompts, asked.urgency, about, asked.by)
+        key_url = self.legs.settings.url(
+            "/twilio/voice/telephone",
+            conversation=asked.conversation,
+            agent=asked.agent,
+            attempt=str(asked.attempt),
+            consult=str(asked.consult),
+        )
+        return self.legs.ring_agent(number, self.number, sentence, key_url)
 
     def ring(self, number: str, conference: str, conversation: str) -> str:
         """Call a resident into the conference; return the provider's id of the call."""
@@ -42,4 +63,6 @@ class LegTelephone:
 def telephone(client: Client, settings: Settings) -> LegTelephone:
     """Return the telephone of the centre; it shows the number that takes calls."""
     legs = Legs(client, voice_settings(settings))
-    return LegTelephone(legs, settings.centre.number_for(Channel.VOICE))
+    centre = settings.centre
+    names = {queue.id: queue.name for queue in centre.queues}
+    return LegTelephone(legs, centre.number_for(Channel.VOICE), names)

@@ -5,27 +5,16 @@ attempt, so a call that goes back to the queue never meets the conference it has
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from channels.adapter import Bridge
 from core import ids
-from core.clock import Clock
 from core.contact import Address, Contact
 from core.conversation import Conversation, State
-from core.events import Entry
 from core.ids import AgentId, ConversationId
-from core.words import Channel, Medium, Role, Speaker, Supervision
-from router.intake import ContactIntake
-from store.reader import Reader
-from store.scripts import Scripts
+from core.words import Channel, Medium, Role, Supervision
+from router.callbacks import ENDINGS, RingsBack, missed
 
-# What the timeline says when the resident's leg ended.
-ENDINGS = {
-    "completed": "The call ended",
-    "canceled": "The caller hung up before anybody answered",
-    "busy": "The line was busy",
-    "no-answer": "Nobody picked up",
-    "failed": "The call could not be connected",
-}
 RING_BACK = "ring_back"  # the cause of an end that is no giving up
 
 
@@ -35,13 +24,8 @@ def conference_of(conversation: str, attempt: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(RingsBack):
     """Turns what happened to a leg into the transition it means."""
-
-    scripts: Scripts
-    reader: Reader
-    intake: ContactIntake
-    clock: Clock
 
     async def said(
         self, call: str, question: str, text: str, confidence: float | None = None
@@ -63,27 +47,6 @@ class Calls:
         )
         received = await self.intake.receive(contact)
         return received.advice
-
-    async def ring_back(self, call: str) -> str | None:
-        """The caller wants to be rung: the place is kept, the end of this leg is no giving up."""
-        conversation = await self._of_call(call)
-        if conversation is None:
-            return None
-        now_ms = self.clock.now_ms()
-        entry = Entry(
-            id=ids.derived("back", call),
-            kind="call",
-            speaker=Speaker.RESIDENT,
-            channel=Channel.VOICE,
-            at_ms=now_ms,
-            text="Asked to be rung back, and keeps the place",
-        )
-        answer = await self.scripts.ring_back(
-            op="", now_ms=now_ms, conversation=conversation.id, call=call, entry=entry.to_dict()
-        )
-        if answer.word == "STALE":
-            return None
-        return answer.values.get("address", "").removeprefix("phone:")
 
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:
         """Return the conference if this agent is offered, has or is asked into this call."""
@@ -117,6 +80,44 @@ class Calls:
         live = answer.values
         conference = conference_of(conversation, int(live["attempt"]))
         return Bridge(conversation, conference, live["agent"], live["leg"])
+
+    async def keyed(
+        self, agent: str, conversation: str, *, attempt: int, consult: int, taken: bool
+    ) -> Bridge | None:
+        """An agent has answered on their own telephone: by the key 1 it is theirs."""
+        if consult:
+            return await self._keyed_consult(agent, conversation, consult, taken=taken)
+        offer: dict[str, Any] = {
+            "op": "",
+            "now_ms": self.clock.now_ms(),
+            "conversation": conversation,
+            "attempt": attempt,
+            "agent": agent,
+        }
+        if not taken:
+            await self.scripts.decline(**offer, cause="declined")
+            return None
+        answer = await self.scripts.accept(**offer)
+        return None if answer.word == "STALE" else await self.bridge(agent, conversation)
+
+    async def _keyed_consult(
+        self, agent: str, conversation: str, consult: int, *, taken: bool
+    ) -> Bridge | None:
+        if taken:
+            found = await self.reader.conversation(ConversationId(conversation))
+            same = found and found.consult and found.consult.attempt == consult
+            return await self.bridge(agent, conversation) if same else None
+        await self.scripts.consult_ended(
+            op="",
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            cause="declined",
+            sender="",
+            colleague=agent,
+            attempt=consult,
+            leg="",
+        )
+        return None
 
     async def joined(self, conversation: str, agent: str, leg: str) -> None:
         """The agent's leg is in the conference: the call is active, fetch the caller.
@@ -165,14 +166,11 @@ class Calls:
         conversation = await self._of_call(call)
         if conversation is None:
             return
-        entry = Entry(
-            id=ids.derived("end", call),
-            kind="call",
-            speaker=Speaker.SYSTEM,
-            channel=Channel.VOICE,
-            at_ms=self.clock.now_ms(),
-            text=ENDINGS.get(cause, ENDINGS["completed"]),
-        )
+        why = missed(conversation, call, cause)
+        if why:
+            await self._missed(conversation, call, why)
+            return
+        entry = self._line("end", call, ENDINGS.get(cause, ENDINGS["completed"]))
         waiting = conversation.state in (State.WAITING, State.OFFERED)
         if waiting and conversation.ring_back == call:
             cause, entry = RING_BACK, replace(entry, text="The call ended; we ring them back")
@@ -190,12 +188,8 @@ class Calls:
     async def answered(self, call: str) -> None:
         """Somebody outside the house has talked to a caller who could not be queued.
 
-        Nothing is known of such a call here; `router/journalled.py` keeps it from being called back.
+        Nothing is known of such a call here; `router/journalled.py` sees that nobody rings back.
         """
-
-    async def _of_call(self, call: str) -> Conversation | None:
-        conversation = await self.reader.conversation_of_call(call)
-        return await self.reader.conversation(conversation) if conversation else None
 
 
 def _asks(conversation: Conversation, agent: str) -> bool:

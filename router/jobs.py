@@ -190,17 +190,30 @@ def hang_up_call(conversation: str, call: str) -> None:
         _ended(tools, conversation, call)
 
 
-def ring_resident(conversation: str, number: str, agent: str, attempt: int) -> None:
-    """Call the resident into the agent's conference."""
+def speak_to_machine(conversation: str, call: str) -> None:
+    """Tell an answering machine who rang, and end the leg."""
+    tools = TOOLS.get()
+    try:
+        tools.telephone.speak_to_machine(call)
+    except GoneError:
+        _ended(tools, conversation, call)
+
+
+def ring_resident(conversation: str, number: str, attempt: int, dial: str) -> None:
+    """Call the resident into the agent's conference, unless nobody waits for that any more."""
     tools, job = TOOLS.get(), _job()
     call = job.meta.get("call", "")
     if job.meta.get("begun") and not call:
         # Nothing tells whether the phone rang before the worker died: better the agent decides
         # than that the resident is rung twice.
-        _note(tools, conversation, agent, "It is not known whether the call was placed; ring again")
+        _unplaced(
+            tools, conversation, dial, "It is not known whether the call was placed; ring again"
+        )
         return
     try:
         if not call:
+            if not _is_wanted(tools, conversation, dial):
+                return
             _remember(job, begun=True)
             call = tools.telephone.ring(number, f"{conversation}-{attempt}", conversation)
             _remember(job, call=call)
@@ -208,17 +221,30 @@ def ring_resident(conversation: str, number: str, agent: str, attempt: int) -> N
         _remember(job, begun=False)
         if error.retryable and job.should_retry:
             raise
-        _note(tools, conversation, agent, f"The call could not be placed: {error.message}")
+        _unplaced(tools, conversation, dial, f"The call could not be placed: {error.message}")
         return
     now_ms = tools.clock.now_ms()
     tools.change(
         lambda s: s.placed(
-            op="",
-            now_ms=now_ms,
-            conversation=conversation,
-            attempt=attempt,
-            call=call,
-            call_s=CALL_S,
+            op="", now_ms=now_ms, conversation=conversation, dial=dial, call=call, call_s=CALL_S
+        )
+    )
+
+
+def _is_wanted(tools: Tools, conversation: str, dial: str) -> bool:
+    now_ms = tools.clock.now_ms()
+    answer = tools.change(
+        lambda s: s.placing(op="", now_ms=now_ms, conversation=conversation, dial=dial)
+    )
+    return bool(answer.word == "PLACE")
+
+
+def _unplaced(tools: Tools, conversation: str, dial: str, text: str) -> None:
+    now_ms = tools.clock.now_ms()
+    entry = _call_entry(conversation, now_ms, text)
+    tools.change(
+        lambda s: s.unplaced(
+            op="", now_ms=now_ms, conversation=conversation, dial=dial, call="", entry=entry
         )
     )
 

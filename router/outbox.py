@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from core.conversation import State
 from core.events import Entry, Event, EventType
 from core.words import Channel, Urgency
 
@@ -92,6 +93,27 @@ def _hold(event: Event) -> _Made:
     return "hold_call", arguments
 
 
+def _ring_agent(event: Event) -> _Made:
+    conversation, consult = event.data["conversation"], int(event.data["consult"])
+    return "ring_agent", {
+        "number": event.data["number"],
+        "agent": event.agent,
+        "attempt": int(conversation["attempt"]),
+        "consult": consult,
+        "urgency": conversation["urgency"],
+        "queue": conversation["queue"],
+        "by": event.data.get("by", ""),
+    }
+
+
+def _let_telephone_go(event: Event) -> _Made:
+    """End the leg of an agent's own telephone when there is nobody on the line for it."""
+    conversation = event.data["conversation"]
+    talking = conversation.get("state") == State.ACTIVE and conversation.get("calls")
+    telephone = conversation.get("telephone")
+    return ("hang_up_call", {"call": telephone}) if telephone and not talking else None
+
+
 def _hang_up(event: Event) -> _Made:
     return "hang_up_call", {"call": event.data["call"]}
 
@@ -100,12 +122,16 @@ def _ring(event: Event) -> _Made:
     conversation = event.data["conversation"]
     return "ring_resident", {
         "number": event.data["number"],
-        "agent": event.agent,
         "attempt": int(conversation["attempt"]),
+        "dial": event.data["dial"],
     }
 
 
-_MODULES = {"fetch_media": "media_jobs"}  # all others are in `router/jobs.py`
+def _machine(event: Event) -> _Made:
+    return "speak_to_machine", {"call": event.data["call"]}
+
+
+_MODULES = {"fetch_media": "media_jobs", "ring_agent": "telephone_jobs"}  # all others are in `router/jobs.py`
 
 _MAKERS: dict[EventType, Callable[[Event], _Made]] = {
     EventType.CONTACT_RECEIVED: _fetch,
@@ -114,5 +140,12 @@ _MAKERS: dict[EventType, Callable[[Event], _Made]] = {
     EventType.CALL_RETURN: _return,
     EventType.CALL_HOLD: _hold,
     EventType.CALL_HANG_UP: _hang_up,
+    EventType.CALL_AGENT: _ring_agent,
+    EventType.CALL_ENDED: _let_telephone_go,
+    EventType.CONVERSATION_WAITING: _let_telephone_go,
+    EventType.OFFER_DECLINED: _let_telephone_go,
+    EventType.OFFER_MISSED: _let_telephone_go,
+    EventType.OFFER_WITHDRAWN: _let_telephone_go,
     EventType.CALL_REQUESTED: _ring,
+    EventType.CALL_MACHINE: _machine,
 }

@@ -1,6 +1,23 @@
 """What the house asks of the telephone network; `channels/voice` carries it out."""
 
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an agent is rung for: the offer of this attempt, or a consultation that `by` asks.
+
+    `consult` is 0 for an offer.
+    """
+
+    conversation: str
+    agent: str
+    attempt: int
+    consult: int
+    urgency: str
+    queue: str
+    by: str
 
 
 class Telephone(Protocol):
@@ -27,4 +44,12 @@ class Telephone(Protocol):
 
     def ring(self, number: str, conference: str, conversation: str) -> str:
         """Call a resident into the conference; return the provider's id of the call."""
+        ...
+
+    def speak_to_machine(self, call: str) -> None:
+        """Tell an answering machine who rang, or nothing, and end the leg."""
+        ...
+
+    def ring_agent(self, number: str, asked: Asked) -> str:
+        """Ring an agent's own telephone, to be answered by a key; return the call's id."""
         ...

@@ -144,9 +144,9 @@ class Device:
         await self.send("register")
         return await self.shown("registered")
 
-    async def accept(self) -> None:
-        """Answer the incoming call."""
-        await self.send("accept")
+    async def accept(self, *, machine: bool = False) -> None:
+        """Answer the incoming call, or let an answering machine do it."""
+        await self.send("accept", machine=machine)
 
     async def reject(self) -> None:
         """Refuse it."""

@@ -23,6 +23,7 @@ from simulator.webhooks import Answer, WebhookError, Webhooks
 
 KEPT_LEGS = 2000
 INITIATED, ANSWERED, COMPLETED = "initiated", "answered", "completed"
+HUMAN = "human"
 XML_TYPES = frozenset({"text/xml", "application/xml"})
 
 
@@ -89,6 +90,7 @@ class Exchange:
         timeout_s: float,
         fallback: Source | None = None,
         callback: Callback | None = None,
+        detection: Callback | None = None,
         placer: Placer | None = None,
         parent: str = "",
         params: Mapping[str, str] | None = None,
@@ -97,16 +99,21 @@ class Exchange:
         handset = self.handsets.at(address)
         leg = self._new_leg(handset, from_, address, direction, fallback, answered=True)
         leg.source, leg.callback, leg.placer, leg.parent = source, callback, placer, parent
-        leg.params = params or {}
+        leg.params, leg.detection = params or {}, detection
         leg.queue_ms = self._throttle() if direction == "outbound-api" else 0
         self.runtime.tasks.start(self._ring(leg, timeout_s))
         return leg
 
-    def answer(self, leg: Leg) -> None:
-        """The person took the incoming call."""
+    def answer(self, leg: Leg, answered_by: str = HUMAN) -> None:
+        """The person, or the answering machine, took the incoming call."""
         if leg.status == RINGING:
             self._connected(leg)
             self.tell(leg, steps.Started(leg.source))
+            if leg.detection is not None:
+                leg.answered_by = answered_by
+                params = call_params(self.runtime.settings.account_sid, leg)
+                told = {"AnsweredBy": answered_by, "MachineDetectionDuration": "2000"}
+                self.webhooks.notify(leg.detection.url, params | told, leg.detection.method)
 
     def redirect(self, leg: Leg, source: Source) -> None:
         """Give the leg other TwiML at once, wherever it is."""

@@ -51,6 +51,7 @@ class Callback:
 class Leg:
     """One leg. `from_` and `to` are as webhooks show them; every `_ms` is since 1970, 0 is never.
 
+    `detection` is where it is told who answered (`human`, `machine_end_beep` …), if that is asked.
     `source` is the TwiML that an answered outbound leg carries out, `params` what its first
     webhook says besides (a client's own parameters).
     """
@@ -74,6 +75,8 @@ class Leg:
     place: Place | None = None
     placer: Placer | None = None
     callback: Callback | None = None
+    detection: Callback | None = None
+    answered_by: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     timer: asyncio.Task[None] | None = None
 

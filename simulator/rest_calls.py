@@ -25,7 +25,7 @@ class CallsResource:
     async def create(self, request: RestRequest) -> tuple[int, Json]:
         """Ring somebody."""
         form = request.form
-        form.refuse("ApplicationSid", "MachineDetection", "Record", "SendDigits")
+        form.refuse("ApplicationSid", "Record", "SendDigits")
         to = form.phone("To", 21201, "No 'To' number is specified")
         from_ = form.needed("From", 21213, "'From' phone number not provided")
         if self._settings.number(from_) is None and not from_.startswith("client:"):
@@ -43,6 +43,7 @@ class CallsResource:
             timeout_s=ring_s,
             fallback=_fallback(form),
             callback=status_callback(form),
+            detection=_detection(form),
         )
         return 201, self._json(leg)
 
@@ -111,7 +112,7 @@ class CallsResource:
             "duration": None if leg.live else str(leg.duration_s),
             "price": None,
             "price_unit": "USD",
-            "answered_by": None,
+            "answered_by": leg.answered_by or None,
             "forwarded_from": None,
             "caller_name": None,
             "queue_time": str(leg.queue_ms),
@@ -131,6 +132,17 @@ def status_callback(form: Form, prefix: str = "") -> Callback | None:
         raise bad_request(21626, f"Invalid StatusCallbackEvent: {', '.join(events - EVENTS)}")
     method = form.one_of(f"{prefix}StatusCallbackMethod", METHODS) or "POST"
     return Callback(url, method, events or frozenset({"completed"}))
+
+
+def _detection(form: Form) -> Callback | None:
+    """Return where it is told who answered; only beside the call, never before its TwiML."""
+    if not form.one_of("MachineDetection", frozenset({"Enable", "DetectMessageEnd"})):
+        return None
+    if not form.flag("AsyncAmd", default=False):
+        raise bad_request(20001, "the simulator carries out MachineDetection only with AsyncAmd")
+    method = form.one_of("AsyncAmdStatusCallbackMethod", METHODS) or "POST"
+    url = form.url("AsyncAmdStatusCallback", 21609)
+    return Callback(url, method) if url else None
 
 
 def _source(form: Form) -> Source | None:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from simulator import steps, twiml
-from simulator.exchange import Exchange
+from simulator.exchange import HUMAN, Exchange
 from simulator.handsets import Handset, Message
 from simulator.leg import IN_PROGRESS, RINGING, Callback, Leg
 from simulator.settings import Number
 from simulator.steps import Source
 
 WITHHELD = "ANONYMOUS"
+MACHINE = "machine_end_beep"  # what the provider calls an answering machine after its tone
 KEYS = frozenset("0123456789*#")
 
 
@@ -103,8 +104,9 @@ class Telephony:
             callback=Callback(self._settings.webhook(number.status_path)),
         )
 
-    def _accept(self, handset: Handset, _message: Mapping[str, Any]) -> None:
-        self._exchange.answer(_ringing(handset))
+    def _accept(self, handset: Handset, message: Mapping[str, Any]) -> None:
+        answered_by = MACHINE if message.get("machine") is True else HUMAN
+        self._exchange.answer(_ringing(handset), answered_by)
 
     def _reject(self, handset: Handset, _message: Mapping[str, Any]) -> None:
         self._exchange.hang_up(_ringing(handset), "busy")

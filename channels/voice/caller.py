@@ -23,6 +23,7 @@ from channels.voice.twiml import (
     ask_twiml,
     fallback_twiml,
     requeue_twiml,
+    rescue_twiml,
     ring_back_twiml,
     wait_twiml,
     waits_on_twiml,
@@ -33,6 +34,9 @@ from core.words import Channel, Medium
 
 # The final words of Twilio's CallStatus.
 ENDED: Final = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+
+# How the words of AnsweredBy begin that name no human being; `unknown` counts as one.
+MACHINES: Final = ("machine", "fax")
 
 # QueueResult values after which the leg is carried on elsewhere, by us.
 MOVED: Final = frozenset({"bridged", "redirected", "redirected-from-bridged"})
@@ -57,6 +61,7 @@ class CallForm(FormModel):
     confidence: str = Field("", alias="Confidence")
     digits: str = Field("", alias="Digits")
     queue_result: str = Field("", alias="QueueResult")
+    answered_by: str = Field("", alias="AnsweredBy")
 
 
 def call_contact(form: Form, received_ms: int, region: str) -> Contact:
@@ -94,6 +99,7 @@ class Caller:
             self.gate.post("/twilio/voice/said", self.said, instead=self._ask_again),
             self.gate.post("/twilio/voice/key", self.key, instead=self._one_more_round),
             self.gate.post("/twilio/voice/queue-left", self.queue_left),
+            self.gate.post("/twilio/voice/answered-by", self.answered_by),
             self.gate.post("/twilio/status/calls", self.status),
         )
 
@@ -170,16 +176,34 @@ class Caller:
             return twiml_response(fallback_twiml(self.settings))
         return twiml_response(requeue_twiml(self.settings))
 
-    async def status(self, _request: web.Request, form: Form) -> web.Response:
-        """Note the end of a resident's leg; how an agent's phone fares is not told here."""
+    async def status(self, request: web.Request, form: Form) -> web.Response:
+        """Note how a resident's leg fares; how an agent's phone does is not told here.
+
+        The address of a call that we placed names its conversation: its end may be told before we
+        know its id.
+        """
         call = parse(CallForm, form)
-        if call.status in ENDED and not call.sender.startswith("client:"):
+        conversation = request.query.get("conversation", "")
+        if call.sender.startswith("client:"):
+            return web.Response(status=204)
+        if conversation and call.status == "in-progress":
+            await within(ANSWER_S, self.calls.picked_up(call.sid))
+        if conversation and call.status in ENDED:
+            await within(ANSWER_S, self.calls.unplaced(conversation, call.sid, call.status))
+        if call.status in ENDED:
             await within(ANSWER_S, self.calls.ended(call.sid, call.status))
+        return web.Response(status=204)
+
+    async def answered_by(self, _request: web.Request, form: Form) -> web.Response:
+        """Note that a machine answered our call. What is not surely a machine is a resident."""
+        call = parse(CallForm, form)
+        if call.answered_by.startswith(MACHINES):
+            await within(ANSWER_S, self.calls.machine(call.sid))
         return web.Response(status=204)
 
     def _ring_people(self, _request: web.Request) -> web.Response:
         """Whatever is broken in the house, the phone still rings somewhere (law 11)."""
-        return twiml_response(fallback_twiml(self.settings))
+        return twiml_response(rescue_twiml(self.settings))
 
     def _one_more_round(self, request: web.Request) -> web.Response:
         conversation = request.query.get("conversation", "")

@@ -11,7 +11,14 @@ from channels.adapter import Bridge
 from channels.errors import GoneError, UnknownOutcomeError
 from channels.twilio.failures import translated
 from channels.voice.settings import VoiceSettings
-from channels.voice.twiml import RING_S, conference_twiml, return_twiml
+from channels.voice.twiml import (
+    RING_AGENT_S,
+    RING_S,
+    conference_twiml,
+    machine_twiml,
+    return_twiml,
+    rung_twiml,
+)
 
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -40,6 +47,8 @@ class Legs:
     def ring_resident(self, number: str, sender: str, bridge: Bridge) -> str:
         """Ring the resident into the conference, showing our number; return the call's id.
 
+        Whether a machine picks up is found out while they talk: a resident who had to wait for it
+        in silence would hang up.
         There is no key by which Twilio knows a repeat: after UnknownOutcomeError the phone may be
         ringing already, so tell the agent rather than ring again.
         """
@@ -54,6 +63,27 @@ class Legs:
                     "/twilio/status/calls", conversation=bridge.conversation
                 ),
                 status_callback_event=CALL_EVENTS,
+                machine_detection="DetectMessageEnd",
+                async_amd="true",
+                async_amd_status_callback=self.settings.url("/twilio/voice/answered-by"),
+                async_amd_status_callback_method="POST",
+            )
+        if not call.sid:
+            nameless = "Twilio's answer names no call; it may be ringing."
+            raise UnknownOutcomeError(nameless)
+        return str(call.sid)
+
+    def ring_agent(self, number: str, sender: str, sentence: str, key_url: str) -> str:
+        """Ring an agent's own telephone; return the call's id. Only the key 1 takes the call.
+
+        A machine that picks up presses none, so it need not be found out.
+        """
+        with translated():
+            call = self.client.calls.create(
+                to=number,
+                from_=sender,
+                twiml=rung_twiml(self.settings, sentence, key_url),
+                timeout=RING_AGENT_S,
             )
         if not call.sid:
             nameless = "Twilio's answer names no call; it may be ringing."
@@ -78,6 +108,10 @@ class Legs:
                 participant.update(hold=True, hold_url=music, hold_method="POST")
             else:
                 participant.update(hold=False)
+
+    def speak_to_machine(self, call: str) -> None:
+        """Take an answering machine out of the conference; it is told who rang, if that is wanted."""
+        self._redirect(call, machine_twiml(self.settings))
 
     def hang_up(self, call: str) -> None:
         """End a leg; raises GoneError when it is over already, so that its end can be noted."""

@@ -35,9 +35,10 @@ class VoiceSettings:
     `public_url` is the base that Twilio calls. `tongue` is what is spoken; `language` is its code
     and travels in every address, empty for the centre's usual language, and `others` are the
     centre's further ones. `music_url` is played between announcements; without it there is a pause
-    and a sentence. `fallback_numbers` (E.164) are rung when the house cannot take a call. `opens`
-    says when whom a number leads to is there again (ms since 1970 in, words of a language out),
-    and nothing while they are there.
+    and a sentence. `fallback_numbers` (E.164) are rung when the house cannot take a call; `phone`
+    (E.164) is what residents are told to ring, an answering machine too if we `leave_message`.
+    `opens` says when whom a number leads to is there again (ms since 1970 in, words of a language
+    out), and nothing while they are there.
     """
 
     public_url: str
@@ -49,6 +50,7 @@ class VoiceSettings:
     music_url: str = ""
     region: str = "GB"
     phone: str = ""
+    leave_message: bool = True
     opens: Callable[[str, int, str], str] = always_open
 
     @property

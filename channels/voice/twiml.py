@@ -23,6 +23,8 @@ SPEECH_S = 4  # of silence after the question, before the music
 KEY_S = 1  # that a key is still heard after the music
 RETRY_S = 5
 RING_S = 30
+RING_AGENT_S = 20  # less than an offer to an agent's own telephone lasts
+KEY_S = 5
 MAX_RUNG = 10  # numbers that Twilio rings at once
 RESCUES = 3
 CONFERENCE_EVENTS = "start end join leave"
@@ -130,6 +132,24 @@ def ring_back_twiml(settings: VoiceSettings, number: str) -> str:
     return str(response)
 
 
+def rung_twiml(settings: VoiceSettings, sentence: str, key_url: str) -> str:
+    """Tell an agent on their own telephone who waits, twice, and hang up when no key comes."""
+    response = VoiceResponse()
+    for _ in range(2):
+        keys = Gather(
+            input="dtmf",
+            action=key_url,
+            method="POST",
+            timeout=KEY_S,
+            num_digits=1,
+            finish_on_key="",
+        )
+        _say(keys, settings, f"{sentence} {settings.prompts.press}")
+        response.append(keys)
+    response.hangup()
+    return str(response)
+
+
 def hold_twiml(settings: VoiceSettings) -> str:
     """Keep a caller on hold company, round after round; the provider allows no keys here."""
     response = VoiceResponse()
@@ -151,6 +171,25 @@ def fallback_twiml(settings: VoiceSettings) -> str:
     for _ in range(RESCUES if settings.fallback_numbers else 1):
         _ring_people(response, settings)
     response.redirect(settings.url("/twilio/voice"), method="POST")
+    return str(response)
+
+
+def rescue_twiml(settings: VoiceSettings) -> str:
+    """Ring people because the store is away, and let us know whether one of them answered."""
+    if not settings.fallback_numbers:
+        return fallback_twiml(settings)
+    response = VoiceResponse()
+    _say(response, settings, settings.prompts.away)
+    response.append(_rung(settings, action=settings.path("/twilio/voice/dialled"), method="POST"))
+    return str(response)
+
+
+def unanswered_twiml(settings: VoiceSettings) -> str:
+    """Nobody answered: say so, and begin again at the front door."""
+    response = VoiceResponse()
+    _say(response, settings, settings.prompts.nobody)
+    response.pause(length=RETRY_S)
+    response.redirect(settings.path("/twilio/voice"), method="POST")
     return str(response)
 
 
@@ -241,6 +280,16 @@ def conference_twiml(
     return str(response)
 
 
+def machine_twiml(settings: VoiceSettings) -> str:
+    """Tell an answering machine who rang, nothing personal, and end our call of it."""
+    response = VoiceResponse()
+    if settings.leave_message and settings.phone:
+        phone = number_words(settings.phone, settings.region)
+        _say(response, settings, fill(settings.prompts.machine, phone=phone))
+    response.hangup()
+    return str(response)
+
+
 def _queued(settings: VoiceSettings, sentence: str, wait_url: str, left_url: str) -> str:
     response = VoiceResponse()
     _say(response, settings, sentence)
@@ -284,12 +333,17 @@ def _conference(
 def _ring_people(response: VoiceResponse, settings: VoiceSettings) -> None:
     if settings.fallback_numbers:
         _say(response, settings, settings.prompts.away)
-        dial = Dial(timeout=RING_S)
-        for number in settings.fallback_numbers[:MAX_RUNG]:
-            dial.number(number)
-        response.append(dial)
+        response.append(_rung(settings))
     _say(response, settings, settings.prompts.nobody)
     response.pause(length=RETRY_S)
+
+
+def _rung(settings: VoiceSettings, **told: str) -> Dial:
+    """Return what rings everybody of the centre file at once."""
+    dial = Dial(timeout=RING_S, **told)
+    for number in settings.fallback_numbers[:MAX_RUNG]:
+        dial.number(number)
+    return dial
 
 
 def _say(parent: VoiceResponse | Gather, settings: VoiceSettings, sentence: str) -> None:

@@ -65,6 +65,7 @@ export class Phone {
     this.#find(".landlord").onchange = () => this.#follow();
     this.#find(".call").onclick = () => this.#dial();
     this.#find(".accept").onclick = () => this.#send({ type: "accept" });
+    this.#find(".machine").onclick = () => this.#send({ type: "accept", machine: true });
     this.#find(".reject").onclick = () => this.#send({ type: "reject" });
     this.#find(".hangup").onclick = () => this.#send({ type: "hangup" });
     this.#find("form.say").onsubmit = (event) => this.#say(event);

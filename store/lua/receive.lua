@@ -6,7 +6,7 @@
 --@ args: op:str now_ms:int provider:str address:str claimed:str conversation:str resident:str
 --@   contact:json entry:json triage:json claim_s:int call_s:int
 --@ returns: OPENED conversation resident | JOINED conversation resident | REPEATED conversation resident
---@ include: join names
+--@ include: join names tries
 
 local claimed_by = redis.call('GET', claim_key(provider))
 if claimed_by then
@@ -68,7 +68,7 @@ redis.call('SET', claim_key(provider), c.id, 'EX', claim_s)
 append(c, entry)
 change(c, said)
 if is_call then
-  add_call(c, contact.call, call_s)
+  rings_in(c, contact.call, call_s)
 end
 if word == 'JOINED' then
   local raised = raised_by(c, t)
@@ -90,7 +90,7 @@ if c.state == 'waiting' then
   end
 elseif c.state == 'parked' then
   redis.call('ZREM', timers_key, 'promise|' .. c.id .. '|' .. c.attempt)
-  change(c, { state = 'waiting', waiting_since_ms = contact.received_ms, medium = contact.medium })
+  change(c, { state = 'waiting', waiting_since_ms = since(c, contact), medium = contact.medium })
   enter_lane(c, now_ms)
   tell('contact.received', now_ms, c, '', { entry = entry, opened = false })
   find_agent(c, now_ms)

@@ -25,36 +25,6 @@ class Calls(Runner):
             "supervise", op=op, now_ms=now_ms, conversation=conversation, by=by, how=how
         )
 
-    async def ring(
-        self, *, op: str, now_ms: int, conversation: str, agent: str, number: str
-    ) -> Answer:
-        """The agent asks to ring the resident now; the outbox places the call."""
-        return await self._run(
-            "ring", op=op, now_ms=now_ms, conversation=conversation, agent=agent, number=number
-        )
-
-    async def placed(
-        self, *, op: str, now_ms: int, conversation: str, attempt: int, call: str, call_s: int
-    ) -> Answer:
-        """The provider took the call that we place to a resident."""
-        return await self._run(
-            "placed",
-            op=op,
-            now_ms=now_ms,
-            conversation=conversation,
-            attempt=attempt,
-            call=call,
-            call_s=call_s,
-        )
-
-    async def ring_back(
-        self, *, op: str, now_ms: int, conversation: str, call: str, entry: Json
-    ) -> Answer:
-        """The caller asks to be rung back, and keeps the place."""
-        return await self._run(
-            "ring_back", op=op, now_ms=now_ms, conversation=conversation, call=call, entry=entry
-        )
-
     async def hang_up(
         self, *, op: str, now_ms: int, conversation: str, call: str, cause: str, entry: Json
     ) -> Answer:

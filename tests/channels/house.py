@@ -71,6 +71,18 @@ class House:
         self._note("ring_back", call)
         return self.number
 
+    async def picked_up(self, call: str) -> None:
+        """Keep that a call of ours was answered."""
+        self._note("picked_up", call)
+
+    async def machine(self, call: str) -> None:
+        """Keep that a machine answered."""
+        self._note("machine", call)
+
+    async def unplaced(self, conversation: str, call: str, cause: str) -> None:
+        """Keep that a call of ours is over."""
+        self._note("unplaced", conversation, call, cause)
+
     async def bridge(self, agent: str, conversation: str) -> Bridge | None:
         """Return the conference that the test has opened for this agent."""
         self._try()

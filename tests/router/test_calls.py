@@ -1,6 +1,5 @@
 """Legs of calls: nobody is left on a dead line, and giving up is not the end."""
 
-import pytest
 
 from core.conversation import State
 from core.ids import AgentId
@@ -208,22 +207,3 @@ async def test_a_call_from_somebody_whose_text_an_agent_holds_goes_to_that_agent
     ringing = await house.call(ANN)
     assert ringing.id == held.id
     assert (ringing.state, ringing.medium, ringing.agent) == (State.OFFERED, Medium.VOICE, AMINA)
-
-
-@pytest.mark.parametrize("cause", ["busy", "no-answer", "failed"])
-async def test_a_callback_that_does_not_get_through_is_told(house: House, cause: str) -> None:
-    """The timeline says why nobody was reached, and the conversation stays with the agent."""
-    held = await house.accepted()
-    await house.desk.callback(AMINA, held.id, None, None)
-    await house.scripts.placed(
-        op="",
-        now_ms=house.clock.now_ms(),
-        conversation=held.id,
-        attempt=held.attempt,
-        call="CA9",
-        call_s=60,
-    )
-    await house.calls.ended("CA9", cause)
-    last = (await house.reader.timeline(held.id))[-1][0]
-    assert last.kind == "call"
-    assert (await house.conversation(held.id)).state is State.ACTIVE

@@ -293,12 +293,39 @@ async def test_a_resident_is_not_rung_twice_when_a_worker_dies(house: House, wor
 async def test_a_resident_whose_agent_has_let_go_meanwhile_is_not_left_ringing(
     house: House, works: Works
 ) -> None:
-    """The call is ended again: nobody would be there to talk to."""
+    """Their phone does not ring: nobody would be there to talk to."""
     found = await ringing(house)
     await works.hand_over()
     by_ms = house.clock.now_ms() + 3_600_000
     await house.desk.park(AMINA, found.id, "looked", "ring later", by_ms)
     await works.do_jobs()
     await works.work()
-    assert [asked[0] for asked in works.line.asked] == ["ring", "hang_up"]
+    assert works.line.asked == []
+    assert (await house.conversation(found.id)).calls == ()
+
+
+async def test_two_calls_are_never_placed_for_one_resident(house: House, works: Works) -> None:
+    """A call that was throttled is not placed any more once the agent has asked for another."""
+    found = await ringing(house)
+    with pytest.raises(ConflictError):
+        await house.desk.callback(AMINA, found.id, None, None)
+    works.line.outcomes = [ThrottledError("slow down")]
+    await works.work()
+    house.clock.advance(61)
+    await house.desk.callback(AMINA, found.id, None, None)
+    await works.work()
+    await works.later()
+    assert [asked[0] for asked in works.line.asked] == ["ring", "ring"]
+    assert (await house.conversation(found.id)).calls == ("CA-rung",)
+    assert works.jobs == []
+
+
+async def test_a_machine_is_spoken_to_by_the_outbox(house: House, works: Works) -> None:
+    """The provider says what picked up; the leg is taken out of the agent's ear."""
+    found = await ringing(house)
+    await works.work()
+    await house.calls.machine("CA-rung")
+    works.line.outcomes = [GoneError("the call is over")]
+    await works.work()
+    assert works.line.asked[-1] == ("speak_to_machine", "CA-rung")
     assert (await house.conversation(found.id)).calls == ()

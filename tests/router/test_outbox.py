@@ -40,7 +40,11 @@ ASKING: dict[EventType, tuple[str, Event]] = {
     ),
     EventType.CALL_REQUESTED: (
         "ring_resident",
-        event(11, "call.requested", conversation=CONVERSATION, number=ANN),
+        event(11, "call.requested", conversation=CONVERSATION, number=ANN, dial="1.5"),
+    ),
+    EventType.CALL_MACHINE: (
+        "speak_to_machine",
+        event(13, "call.machine", conversation=CONVERSATION, call="CA1"),
     ),
 }
 

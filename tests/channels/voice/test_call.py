@@ -81,6 +81,11 @@ async def joined(lines: Lines, house: House) -> Device:
     return agent
 
 
+def left_by_amina(house: House) -> bool:
+    """Whether Amina's leg was told to have left."""
+    return any(event[:3] == ("agent_left", "cnv_1", "amina") for event in house.events)
+
+
 async def test_a_call_from_the_first_word_to_the_last(lines: Lines, house: House) -> None:
     """Queued, asked, told the place, fetched to the agent, heard, and over when they hang up."""
     house.places = [Place(0, 60, 120)]
@@ -93,7 +98,7 @@ async def test_a_call_from_the_first_word_to_the_last(lines: Lines, house: House
     await resident.spoken("You are next")
     [contact] = house.contacts
     call = contact.provider_id
-    [(kind, of, _, words)] = house.events
+    [(kind, of, _, words, *_)] = house.events
     assert (kind, of, words) == ("said", call, "the ceiling is coming down")
 
     agent = await joined(lines, house)
@@ -104,11 +109,9 @@ async def test_a_call_from_the_first_word_to_the_last(lines: Lines, house: House
 
     await resident.hang_up()
     await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
-    assert ("agent_left", "cnv_1", "amina") not in house.events
+    assert not left_by_amina(house)
     await agent.hang_up()
-    await wait_until(
-        lambda: ("agent_left", "cnv_1", "amina") in house.events, "the agent's leg has ended"
-    )
+    await wait_until(lambda: left_by_amina(house), "the agent's leg has ended")
 
 
 async def test_who_hangs_up_while_waiting_is_noticed(lines: Lines, house: House) -> None:
@@ -129,8 +132,7 @@ async def test_a_caller_who_lost_the_agent_waits_again(lines: Lines, house: Hous
     await asyncio.to_thread(lines.legs.fetch, call, BRIDGE)
     await agent.shown("party", lambda party: party["event"] == "join")
     await agent.hang_up()
-    left = ("agent_left", "cnv_1", "amina")
-    await wait_until(lambda: left in house.events, "the agent's leg is missed")
+    await wait_until(lambda: left_by_amina(house), "the agent's leg is missed")
     await asyncio.to_thread(lines.legs.give_back, call, "cnv_1")
     await resident.spoken("back in the same place")
     await resident.spoken("still in the queue")
@@ -148,6 +150,54 @@ async def test_a_resident_is_rung_and_meets_the_agent(lines: Lines, house: House
     await agent.shown("party", lambda party: party["event"] == "join")
     await asyncio.to_thread(lines.legs.hang_up, call)
     await phone.ended()
+    await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+
+
+async def test_an_answering_machine_is_told_who_rang_and_let_go(lines: Lines, house: House) -> None:
+    """It is found out beside the call, and the leg is taken out of the agent's ear."""
+    await joined(lines, house)
+    phone = await lines.network.phone(RESIDENT)
+    call = await asyncio.to_thread(lines.legs.ring_resident, RESIDENT, LANDLORD, BRIDGE)
+    await phone.incoming()
+    await phone.accept(machine=True)
+    await wait_until(lambda: ("machine", call) in house.events, "the machine is known")
+    assert ("picked_up", call) in house.events
+    await asyncio.to_thread(lines.legs.speak_to_machine, call)
+    await phone.spoken("You can ring us on 0 2 0, 7 9 4 6, 0 9 5 8.")
+    await phone.ended()
+    await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+
+
+async def test_a_resident_who_answers_is_no_machine(lines: Lines, house: House) -> None:
+    """`human` changes nothing for anybody."""
+    await joined(lines, house)
+    phone = await lines.network.phone(RESIDENT)
+    call = await asyncio.to_thread(lines.legs.ring_resident, RESIDENT, LANDLORD, BRIDGE)
+    await phone.incoming()
+    await phone.accept()
+    await wait_until(lambda: ("picked_up", call) in house.events, "they have picked up")
+    await phone.hang_up()
+    await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+    assert ("unplaced", "cnv_1", call, "completed") in house.events
+    assert not any(event[0] == "machine" for event in house.events)
+
+
+async def test_a_key_ends_the_wait_with_the_number_that_we_shall_ring(
+    lines: Lines, house: House
+) -> None:
+    """During the pause too; another key leads back to the queue."""
+    house.places = [Place(2, 60, 120)]
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    await resident.spoken("what has happened")
+    await resident.press("#")
+    await resident.spoken("press 1: we ring you back and you keep your place")
+    await resident.press("7")
+    await resident.spoken("still in the queue")
+    await resident.press("1")
+    await resident.spoken("We will ring you on 0 7 7 0 0, 9 0 0 1 2 3.")
+    await resident.ended()
+    call = house.contacts[0].provider_id
+    assert ("ring_back", call) in house.events
     await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
 
 

@@ -71,6 +71,10 @@ async def test_a_resident_is_rung_into_the_conference(api: RestApi, legs: Legs) 
         "https://heard.example/line/twilio/status/calls?conversation=cnv_1"
     ]
     assert asked.fields["StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
+    assert asked.fields["AsyncAmd"] == ["true"]
+    assert asked.fields["AsyncAmdStatusCallback"] == [
+        "https://heard.example/line/twilio/voice/answered-by"
+    ]
     greeting, dial, _ = verbs_of(asked.fields["Twiml"][0])
     assert "Heard Homes" in greeting.text
     assert dial.children[0].text == "cnv_1-1"

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from channels.adapter import Bridge
 from channels.voice.settings import Tongue, VoiceSettings
 from channels.voice.twiml import (
     MAX_RUNG,
     conference_twiml,
     fallback_twiml,
+    machine_twiml,
     return_twiml,
     wait_twiml,
 )
@@ -74,6 +77,20 @@ def test_without_anybody_to_ring_the_caller_hears_so_and_we_try_again(
     found = verbs_of(fallback_twiml(replace(voice_settings, fallback_numbers=())))
     assert names(found) == ["Say", "Pause", "Redirect"]
     assert "ringing a colleague" not in found[0].text
+
+
+@pytest.mark.parametrize("change", [{"leave_message": False}, {"phone": ""}])
+def test_a_machine_hears_nothing_personal_or_nothing(
+    voice_settings: VoiceSettings, change: dict[str, object]
+) -> None:
+    """Who else lives there learns who rang, and not why; the centre file may want silence."""
+    sentence, end = verbs_of(machine_twiml(voice_settings))
+    assert sentence.text == (
+        "Hello, this is Heard Homes, ringing you back. We are sorry that we missed you. You can "
+        "ring us on 0 2 0, 7 9 4 6, 0 9 5 8."
+    )
+    assert end.name == "Hangup"
+    assert names(verbs_of(machine_twiml(replace(voice_settings, **change)))) == ["Hangup"]
 
 
 def test_with_music_a_round_without_news_has_no_words(voice_settings: VoiceSettings) -> None:
