@@ -7,12 +7,13 @@ own, and nothing else: no decision, no JSON, no checks. How fast those go is the
 import codecs
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from redis import Redis
 
 from bench.cycle import Cycle
+from bench.house import House
 
 NUMBER = 987_654_321_098  # of the recorded resident; every id of that cycle ends with it
 DONE = "recorded"
@@ -40,16 +41,22 @@ class Request:
 
 async def record(cycle: Cycle, scripts: Mapping[str, str]) -> list[Request]:
     """Watch one cycle and return its requests as fillers; `scripts` has names by digest."""
+    lines = await watch(cycle.house, cycle.run(NUMBER))
+    return _requests(lines, cycle.house.stores.keys.root, scripts)
+
+
+async def watch(house: House, doing: Awaitable[object]) -> list[list[str]]:
+    """Return every command that Redis ran meanwhile: where it came from, and its parts."""
     lines: list[list[str]] = []
     with (
-        Redis(unix_socket_path=cycle.house.socket, decode_responses=True) as watcher,
+        Redis(unix_socket_path=house.socket, decode_responses=True) as watcher,
         watcher.monitor() as monitor,
     ):
-        await cycle.run(NUMBER)
-        await cycle.house.stores.redis.echo(DONE)
+        await doing
+        await house.stores.redis.echo(DONE)
         while (line := _read(str(monitor.connection.read_response())))[-1] != DONE:
             lines.append(line)
-    return _requests(lines, cycle.house.stores.keys.root, scripts)
+    return lines
 
 
 def _read(line: str) -> list[str]:
@@ -107,11 +114,12 @@ def _literals(command: Sequence[str]) -> list[str]:
     name, key, *others = command
     if name.upper() == "XADD":
         others[0] = "*"  # the real scripts number events themselves, and a number is used once
-    numbered = " .. id .. ".join(map(_quoted, key.split(str(NUMBER))))
-    return [_quoted(name), numbered, *map(_quoted, others)]
+    numbered = " .. id .. ".join(map(quoted, key.split(str(NUMBER))))
+    return [quoted(name), numbered, *map(quoted, others)]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return the text as a literal of Lua."""
     return "'" + "".join(_escaped(byte) for byte in text.encode()) + "'"
 
 
