@@ -4,7 +4,7 @@ Adapters import nothing of the router: `Intake` and `CallDesk` are implemented t
 in by `heard/`. Read this page, then any adapter beside it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -168,6 +168,33 @@ class Sent:
 
     provider_id: str
     status: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a provider's record has of a time, oldest first, up to `until_ms`.
+
+    `whole` is False when there was more than anybody may ask for.
+    """
+
+    contacts: Sequence[Contact]
+    until_ms: int
+    whole: bool
+
+
+class Record(Protocol):
+    """A provider's own record of what residents did, for webhooks that never came.
+
+    Synchronous, with a timeout; raises one of `channels.errors.SendError`'s children.
+    """
+
+    def between(self, since_ms: int, until_ms: int) -> Span:
+        """Return what was sent to us in this time; it may be known already."""
+        ...
+
+    def complete(self, contact: Contact) -> Contact | None:
+        """Return a contact with what costs a request of its own; None when it needs nobody."""
+        ...
 
 
 class Sender(Protocol):

@@ -38,6 +38,9 @@ class Offers(Section):
     connect_s: Seconds = Field(
         20, description="From accepting a call until the agent's phone must have joined it."
     )
+    telephone_s: Annotated[int, Field(strict=True, ge=30)] = Field(
+        45, description="Time to accept a call on an agent's own telephone: to ring, hear, press 1."
+    )
     misses_before_away: Count = Field(
         3, description="Offers missed in a row that set an agent away."
     )

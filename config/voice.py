@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field
 from config.fields import Language, PhoneNumber, Section, Url, sentence
 
 Plain = Annotated[str, AfterValidator(sentence())]
+Queued = Annotated[str, AfterValidator(sentence("centre", "queue"))]
+Asking = Annotated[str, AfterValidator(sentence("centre", "queue", "agent"))]
 Named = Annotated[str, AfterValidator(sentence("centre"))]
 Ahead = Annotated[str, AfterValidator(sentence(must=("ahead",)))]
 Opens = Annotated[str, AfterValidator(sentence("centre", must=("opens",)))]
@@ -45,6 +47,10 @@ class Prompts(Section):
     nobody: Plain = Field("", description="The colleague did not answer; it is tried again.")
     callback: Named = Field("", description="The resident answers our call back.")
     machine: Reach = Field("", description="To an answering machine; say nothing personal.")
+    rung: Queued = Field("", description="To an agent whose own telephone rings, for {queue}.")
+    rung_emergency: Queued = Field("", description="The same, when it is an emergency.")
+    rung_consult: Asking = Field("", description="The same, when colleague {agent} asks them in.")
+    press: Plain = Field("", description="Which key takes the call, on an agent's own telephone.")
     not_yours: Plain = Field("", description="To an agent whose offer is gone.")
 
     def given(self) -> dict[str, str]:

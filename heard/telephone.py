@@ -64,5 +64,5 @@ def telephone(client: Client, settings: Settings) -> LegTelephone:
     """Return the telephone of the centre; it shows the number that takes calls."""
     legs = Legs(client, voice_settings(settings))
     centre = settings.centre
-    names = {queue.id: queue.name for queue in centre.queues}
+    names = {str(queue.id): queue.name for queue in centre.queues}
     return LegTelephone(legs, centre.number_for(Channel.VOICE), names)

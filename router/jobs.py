@@ -29,8 +29,8 @@ from store.scripts import Scripts
 QUEUE = "heard"
 MEDIA_QUEUE = "heard-media"
 # By module. A slow download must not keep a caller waiting, so files have workers of their own.
-QUEUES = {"jobs": QUEUE, "media_jobs": MEDIA_QUEUE}
-TIMEOUTS_S = {"jobs": 60, "media_jobs": 900}
+QUEUES = {"jobs": QUEUE, "telephone_jobs": QUEUE, "media_jobs": MEDIA_QUEUE}
+TIMEOUTS_S = {"jobs": 60, "telephone_jobs": 60, "media_jobs": 900}
 KEPT_S = 600  # a job's id must outlive the outbox's wish to hand the same event over again
 FAILED_S = 24 * 3600  # arguments hold personal data, so failures are not kept for rq's year
 RETRY_S = [1, 2, 5, 10, 30, 60, 120, 300]

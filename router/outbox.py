@@ -131,7 +131,8 @@ def _machine(event: Event) -> _Made:
     return "speak_to_machine", {"call": event.data["call"]}
 
 
-_MODULES = {"fetch_media": "media_jobs", "ring_agent": "telephone_jobs"}  # all others are in `router/jobs.py`
+# All others are in `router/jobs.py`.
+_MODULES = {"fetch_media": "media_jobs", "ring_agent": "telephone_jobs"}
 
 _MAKERS: dict[EventType, Callable[[Event], _Made]] = {
     EventType.CONTACT_RECEIVED: _fetch,

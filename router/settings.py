@@ -4,7 +4,7 @@ from typing import Any
 
 from config.centre import Centre
 from config.queues import Queue
-from core.words import Medium, Urgency
+from core.words import Channel, Medium, Urgency
 
 
 def for_scripts(centre: Centre) -> dict[str, Any]:
@@ -18,6 +18,7 @@ def for_scripts(centre: Centre) -> dict[str, Any]:
         "weight|quiet": capacity.quiet,
         "max_held": capacity.max_held,
         "connect_ms": offers.connect_s * 1000,
+        "telephone_ms": offers.telephone_s * 1000,
         "misses_before_away": offers.misses_before_away,
         "skip_missed_ms": offers.skip_missed_s * 1000,
         "skip_declined_ms": offers.skip_declined_s * 1000,
@@ -26,6 +27,8 @@ def for_scripts(centre: Centre) -> dict[str, Any]:
         "grace_ms": presence.grace_s * 1000,
         "head_start_ms|promise": centre.promises.head_start_s * 1000,
     }
+    if centre.number_for(Channel.SMS):
+        settings["chat_left_ms"] = centre.webchat.text_after_s * 1000
     for medium in Medium:
         settings[f"offer_ms|{medium}"] = offers.answer_s.of(medium) * 1000
     queues = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from channels.adapter import CallDesk
 from channels.deadline import ANSWER_S, within
@@ -28,6 +28,7 @@ from channels.voice.twiml import (
 from core.words import Supervision
 
 CLIENT = "client:"
+TAKE = "1"  # the key that takes a call on an agent's own telephone
 
 
 class PhoneForm(FormModel):
@@ -40,6 +41,22 @@ class PhoneForm(FormModel):
     sender: str = Field("", alias="From")
     conversation: str = Field("", alias="conversation", max_length=100)
     how: Supervision | Literal[""] = Field("", alias="as")
+
+
+class KeyForm(FormModel):
+    """The fields of a key that an agent pressed on their own telephone."""
+
+    call: str = Field(alias="CallSid", pattern=SID)
+    digits: str = Field("", alias="Digits", max_length=40)
+
+
+class RungFor(BaseModel):
+    """What the address of that key says; `consult` is 0 for an offer."""
+
+    agent: str
+    conversation: str
+    attempt: int
+    consult: int
 
 
 class PartyForm(FormModel):
@@ -65,6 +82,7 @@ class AgentPhone:
         return (
             self.gate.post("/twilio/voice/agent", self.join, instead=self._refuse),
             self.gate.post("/twilio/voice/agent-done", self.done, instead=_hang_up),
+            self.gate.post("/twilio/voice/telephone", self.keyed, instead=self._refuse),
             self.gate.post("/twilio/voice/hold", self.hold),
             self.gate.post("/twilio/status/conference", self.conference),
         )
@@ -79,6 +97,24 @@ class AgentPhone:
         if phone.sender.startswith(CLIENT) and phone.conversation:
             who = phone.sender.removeprefix(CLIENT)
             document = await within(ANSWER_S, self._document(phone, who))
+        return twiml_response(document or refusal_twiml(self.settings))
+
+    async def keyed(self, request: web.Request, form: Form) -> web.Response:
+        """An agent has pressed a key on their own telephone: 1 takes the call, any other does not.
+
+        The address is our own and signed, so it says who was rung and for what.
+        """
+        pressed = parse(KeyForm, form)
+        rung = RungFor.model_validate(dict(request.query))
+        answered = self.calls.keyed(
+            rung.agent,
+            rung.conversation,
+            attempt=rung.attempt,
+            consult=rung.consult,
+            taken=pressed.digits == TAKE,
+        )
+        own = await within(ANSWER_S, answered)
+        document = agent_twiml(self.settings, own, pressed.call) if own else None
         return twiml_response(document or refusal_twiml(self.settings))
 
     async def done(self, request: web.Request, form: Form) -> web.Response:

@@ -110,7 +110,7 @@ class Legs:
                 participant.update(hold=False)
 
     def speak_to_machine(self, call: str) -> None:
-        """Take an answering machine out of the conference; it is told who rang, if that is wanted."""
+        """Take an answering machine out of the conference; told who rang, if that is wanted."""
         self._redirect(call, machine_twiml(self.settings))
 
     def hang_up(self, call: str) -> None:

@@ -7,6 +7,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
 from channels.adapter import Place
+from core.words import Urgency
 
 MINUTE_S = 60
 
@@ -20,8 +21,8 @@ class Prompts:
 
     greeting: str = "Hello, this is {centre}. You are in the queue and a person will answer."
     closed: str = (
-        "Hello, this is {centre}. Our office opens {opens}. You are in the queue. If it is an "
-        "emergency, stay on the line: a person will answer."
+        "Hello, this is {centre}. Our office opens {opens}. You are in the queue: in an emergency "
+        "stay on the line."
     )
     ask: str = "While you wait, tell us in a few words what has happened, or just stay on the line."
     noted: str = "Thank you. That has been passed on."
@@ -55,6 +56,10 @@ class Prompts:
         "Hello, this is {centre}, ringing you back. We are sorry that we missed you. You can ring "
         "us on {phone}."
     )
+    rung: str = "This is {centre}. Somebody is waiting on the line for {queue}."
+    rung_emergency: str = "This is {centre}. An emergency is waiting on the line for {queue}."
+    rung_consult: str = "This is {centre}. {agent} asks you into a call about {queue}."
+    press: str = "Press 1 to take it. Any other key leaves it to somebody else."
     not_yours: str = "This call is over, or no longer yours."
 
 
@@ -63,6 +68,17 @@ def fill(sentence: str, **values: object) -> str:
     for name, value in values.items():
         sentence = sentence.replace(f"{{{name}}}", str(value))
     return sentence
+
+
+def rung_words(prompts: Prompts, urgency: str, queue: str, by: str) -> str:
+    """Return what an agent hears whose own telephone we ring; `by` is who asks them in, if any.
+
+    Nothing of the resident: a machine may be listening.
+    """
+    if by:
+        return fill(prompts.rung_consult, queue=queue, agent=by)
+    emergency = urgency == Urgency.EMERGENCY
+    return fill(prompts.rung_emergency if emergency else prompts.rung, queue=queue)
 
 
 def number_words(number: str, region: str) -> str:

@@ -4,7 +4,7 @@
 --@ keys: conversation ready queue held
 --@ args: op:str now_ms:int conversation:str agent:str to_agent:str queue:str entry:json
 --@ returns: CONSULTING colleague | NOBODY why | ASKED_ALREADY | NO_CALL | NOT_YOURS
---@ include: consult offer
+--@ include: consult offer telephone
 
 local c = load_conversation(conversation)
 if not c or c.agent ~= agent or c.state ~= 'active' then
@@ -71,7 +71,7 @@ if to_agent ~= '' then b, no = by_name() else b, no = of_queue() end
 if no then
   return { 'NOBODY', no }
 end
-local deadline = now_ms + setting('offer_ms|voice')
+local deadline = now_ms + setting(has_telephone(b) and 'telephone_ms' or 'offer_ms|voice')
 change(c, {
   consult = b.id, consult_attempt = tonumber(c.consult_attempt or '0') + 1, consult_joined = '0',
   consult_leg = '', consult_until_ms = deadline,
@@ -84,4 +84,7 @@ if entry.id then
 end
 tell('consult.asked', now_ms, c, agent, { colleague = b.id, entry = entry.id and entry or nil })
 set_held(c, true, now_ms)
+if has_telephone(b) then
+  ring_telephone(c, b, now_ms, tonumber(c.consult_attempt))
+end
 return { 'CONSULTING', b.id }

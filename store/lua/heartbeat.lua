@@ -10,6 +10,10 @@ local a = load_agent(agent)
 if not a then
   return { 'UNKNOWN' }
 end
+-- A telephone of one's own is one that the account has.
+if phone == 'own' and (a.phone_number or '') == '' then
+  phone = 'unregistered'
+end
 local newer = redis.call('ZADD', heartbeats_key, 'GT', 'CH', now_ms, agent) == 1
 local was_fresh = tonumber(a.heartbeat_ms) > now_ms - setting('stale_ms') and a.gone ~= '1'
 local news = phone ~= '' and phone ~= a.phone

@@ -80,3 +80,26 @@ class Line(Runner):
         return await self._run(
             "complete", op=op, now_ms=now_ms, conversation=conversation, agent=agent
         )
+
+    async def rung(
+        self,
+        *,
+        op: str,
+        now_ms: int,
+        conversation: str,
+        agent: str,
+        attempt: int,
+        consult: int,
+        call: str,
+    ) -> Answer:
+        """The provider took the call that we place to an agent's own telephone."""
+        return await self._run(
+            "rung",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            agent=agent,
+            attempt=attempt,
+            consult=consult,
+            call=call,
+        )

@@ -98,6 +98,14 @@ class House:
             self._note("supervised", conversation, supervisor, how, call)
         return live
 
+    async def keyed(
+        self, agent: str, conversation: str, *, attempt: int, consult: int, taken: bool
+    ) -> Bridge | None:
+        """Keep which key an agent pressed; answer with the conference that the test has opened."""
+        what = "taken" if taken else "refused"
+        self._note("keyed", conversation, agent, str(attempt), str(consult), what)
+        return self.bridges.get((agent, conversation)) if taken else None
+
     async def joined(self, conversation: str, agent: str, leg: str) -> None:
         """Keep that the agent's leg joined."""
         self._note("joined", conversation, agent, leg)

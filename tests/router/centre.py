@@ -13,6 +13,7 @@ STALE_MS = 15_000
 GRACE_MS = 45_000
 OFFER_MS = 20_000
 CONNECT_MS = 20_000
+TELEPHONE_MS = 40_000
 WRAP_UP_MS = 30_000
 SKIP_MS = 60_000
 MISSES = 3
@@ -30,6 +31,7 @@ CONFIG: dict[str, Any] = {
         "stale_ms": STALE_MS,
         "grace_ms": GRACE_MS,
         "connect_ms": CONNECT_MS,
+        "telephone_ms": TELEPHONE_MS,
         "wrap_up_ms": WRAP_UP_MS,
         "misses_before_away": MISSES,
         "skip_missed_ms": SKIP_MS,

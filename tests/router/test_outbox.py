@@ -1,5 +1,6 @@
 """Which job an event asks for: every word and call that leaves the house begins here."""
 
+import importlib
 import inspect
 import re
 
@@ -7,7 +8,6 @@ import pytest
 
 from core.events import Event, EventType
 from core.words import Channel
-from router import jobs
 from router.outbox import job_of
 from tests.router.conftest import ANN, NUMBER, House
 from tests.store.events import event
@@ -15,7 +15,7 @@ from tests.store.events import event
 # What rq takes as the id of a job.
 JOB_ID = re.compile(r"[A-Za-z0-9_-]+")
 
-CONVERSATION = {"id": "cnv_1", "attempt": "3", "urgency": "routine"}
+CONVERSATION = {"id": "cnv_1", "attempt": "3", "urgency": "routine", "queue": "repairs"}
 ENTRY = {"id": "msg_1", "channel": "sms", "text": "On our way"}
 ASKING: dict[EventType, tuple[str, Event]] = {
     EventType.MESSAGE_QUEUED: (
@@ -38,6 +38,10 @@ ASKING: dict[EventType, tuple[str, Event]] = {
         "hang_up_call",
         event(10, "call.hang_up", conversation=CONVERSATION, call="CA1"),
     ),
+    EventType.CALL_AGENT: (
+        "ring_agent",
+        event(14, "call.agent", conversation=CONVERSATION, number=ANN, consult=0, by=""),
+    ),
     EventType.CALL_REQUESTED: (
         "ring_resident",
         event(11, "call.requested", conversation=CONVERSATION, number=ANN, dial="1.5"),
@@ -57,7 +61,8 @@ def test_a_job_is_called_after_its_event_and_fits_its_function(asked: EventType)
     assert job is not None
     assert (job.function, job.id) == (function, f"event-{asking.seq}")
     assert JOB_ID.fullmatch(job.id)
-    parameters = inspect.signature(getattr(jobs, function)).parameters
+    module = importlib.import_module(f"router.{job.module}")
+    parameters = inspect.signature(getattr(module, function)).parameters
     assert job.arguments.keys() == parameters.keys()
     assert job.arguments["conversation"] == "cnv_1"
 

@@ -15,6 +15,7 @@ from core.events import Event
 from core.words import Channel, Delivery
 from router.handover import Outbox
 from router.jobs import QUEUE, TOOLS, Act, RqJobs, Tools
+from router.telephone import Asked
 from store.clients import JobsClient, jobs_client
 from store.position import Position
 from tests.router.conftest import KEYS, House
@@ -78,6 +79,11 @@ class Line:
     def speak_to_machine(self, call: str) -> None:
         """Speak to it."""
         self._ask("speak_to_machine", call)
+
+    def ring_agent(self, number: str, asked: Asked) -> str:
+        """Ring an agent's own telephone."""
+        self._ask("ring_agent", number, asked.agent, asked.by)
+        return f"CA-{asked.agent}"
 
     def ring(self, number: str, conference: str, conversation: str) -> str:
         """Ring the resident."""

@@ -38,7 +38,7 @@ local function unfit(a, c, now_ms)
   local ring = in_ring(c)
   if is_stale(a, now_ms) then
     return 'stale'
-  elseif (c.medium == 'voice' or c.medium == 'callback') and a.phone == 'unregistered' then
+  elseif needs_phone(c) and not has_phone(a, c) then
     return 'no_phone'
   elseif weight(c) > 100 - a.load or a.count >= setting('max_held') then
     return 'full'

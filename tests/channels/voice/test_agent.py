@@ -171,3 +171,34 @@ async def test_a_caller_on_hold_is_kept_company_whatever_is_away(
     assert names(verbs_heard) == ["Say", "Pause", "Redirect"]
     assert "You are on hold" in verbs_heard[0].text
     assert verbs_heard[-1].text.endswith("/twilio/voice/hold")
+
+
+OWN = "/twilio/voice/telephone?conversation=cnv_1&agent=amina&attempt=1&consult=0"
+KEYED = fixture("call_said") | {"CallSid": AGENT, "Digits": "1"}
+
+
+async def test_the_key_one_takes_the_call_on_an_agents_own_telephone(
+    provider: Provider, house: House
+) -> None:
+    """They come into the same conference as a browser phone, under the same label."""
+    [dial] = await verbs(await provider.post(OWN, KEYED))
+    [conference] = dial.children
+    assert (conference.text, conference.get("participantLabel")) == ("cnv_1-1", "agent-amina")
+    assert house.events == [("keyed", "cnv_1", "amina", "1", "0", "taken")]
+
+
+async def test_any_other_key_leaves_the_call_to_somebody_else(
+    provider: Provider, house: House
+) -> None:
+    """And the agent's telephone is hung up."""
+    refused = await verbs(await provider.post(OWN, KEYED | {"Digits": "2"}))
+    assert names(refused) == ["Say", "Hangup"]
+    assert house.events == [("keyed", "cnv_1", "amina", "1", "0", "refused")]
+
+
+async def test_a_key_that_comes_too_late_takes_nothing(provider: Provider, house: House) -> None:
+    """Nor does one when the house is away: nobody is put into a call that is not theirs."""
+    house.bridges.clear()
+    assert names(await verbs(await provider.post(OWN, KEYED))) == ["Say", "Hangup"]
+    house.go_away()
+    assert names(await verbs(await provider.post(OWN, KEYED))) == ["Say", "Hangup"]

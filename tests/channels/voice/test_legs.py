@@ -133,3 +133,18 @@ async def test_a_leg_whose_conference_is_not_live_cannot_be_held(api: RestApi, l
     api.answer(200, {"conferences": []})
     with pytest.raises(errors.GoneError):
         await asyncio.to_thread(legs.hold, "CA1", "cnv_1-1", held=True)
+
+
+async def test_an_agents_own_telephone_is_rung_and_asks_for_a_key(api: RestApi, legs: Legs) -> None:
+    """Said twice; without a key the call ends, so a machine that picks up takes nothing."""
+    api.answer(201, {"sid": "CA7", "status": "queued"})
+    key_url = "https://heard.example/key"
+    numbers = ("+447700900777", "+442079460000")
+    call = await asyncio.to_thread(legs.ring_agent, *numbers, "Somebody waits.", key_url)
+    assert call == "CA7"
+    [asked] = api.asked
+    first, again, end = verbs_of(asked.fields["Twiml"][0])
+    assert (first.get("action"), first.get("numDigits"), first.name) == (key_url, "1", "Gather")
+    assert first.children[0].text.startswith("Somebody waits. Press 1 to take it.")
+    assert (again, end.name) == (first, "Hangup")
+    assert "MachineDetection" not in asked.fields
