@@ -17,6 +17,7 @@ WEBHOOK = {
     "reorder": "it waits until the next one that matches has been answered, or so many seconds",
     "drop": "Heard gets it, but its answer is lost",
     "fail": "it cannot be delivered",
+    "vanish": "it never comes, and neither does a retry",
 }
 REST = {
     "throttle": "429 with 20429; not processed",

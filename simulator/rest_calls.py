@@ -1,5 +1,7 @@
 """REST: Calls."""
 
+from datetime import UTC, date, datetime
+
 from simulator import twiml
 from simulator.exchange import Exchange
 from simulator.leg import EVENTS, IN_PROGRESS, Callback, Leg
@@ -12,6 +14,9 @@ LONGEST_TWIML = 4000
 SHORTEST_RING_S, LONGEST_RING_S = 5, 600
 METHODS = frozenset({"GET", "POST"})
 SUBRESOURCES = ("Notifications", "Recordings", "Payments", "Events", "Siprec", "Streams")
+
+
+FILTERS = (("To", "to"), ("From", "from_"), ("Status", "status"), ("ParentCallSid", "parent"))
 
 
 class CallsResource:
@@ -49,15 +54,13 @@ class CallsResource:
 
     async def list(self, request: RestRequest) -> tuple[int, Json]:
         """List calls, the newest first."""
-        wanted = [
-            (request.query[name], field)
-            for name, field in (("To", "to"), ("From", "from_"), ("Status", "status"))
-            if name in request.query
-        ]
+        wanted = [(request.query[name], field) for name, field in FILTERS if name in request.query]
+        since = _day(request.query.get("StartTime>", "1970-01-01"))
         legs = [
             self._json(leg)
             for leg in reversed(self._exchange.legs.values())
             if all(getattr(leg, field) == value for value, field in wanted)
+            and datetime.fromtimestamp(leg.started_ms / 1000, UTC).date() >= since
         ]
         return 200, page(request, "calls", legs)
 
@@ -119,6 +122,14 @@ class CallsResource:
             "uri": f"{uri}.json",
             "subresource_uris": {name.lower(): f"{uri}/{name}.json" for name in SUBRESOURCES},
         }
+
+
+def _day(value: str) -> date:
+    """Return the day that a filter names; the provider only promises to look at days."""
+    try:
+        return datetime.fromisoformat(value).date()
+    except ValueError:
+        raise bad_request(20001, f"Invalid Parameter StartTime: {value}") from None
 
 
 def status_callback(form: Form, prefix: str = "") -> Callback | None:

@@ -178,6 +178,8 @@ class Webhooks:
     async def _send(self, request: _Request, fault: Fault | None) -> Answer | Failure:
         if fault is not None and fault.do == "fail":
             return Failure("ct", Trouble(NOT_REACHED, "could not be delivered"))
+        if fault is not None and fault.do == "vanish":
+            return Failure("", Trouble(NOT_REACHED, "lost on the way"))
         if self._session is None:
             message = "webhooks are delivered only between `async with`"
             raise RuntimeError(message)

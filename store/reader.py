@@ -33,6 +33,7 @@ class Answered:
     ahead: int
 
 
+CLAIMS = 1000  # asked for at once
 LANES = tuple((urgency, medium) for urgency in Urgency for medium in Medium)
 
 
@@ -61,6 +62,14 @@ class Reader:
             self._keys.of("open"), below, "-inf", start=0, num=limit
         )
         return await self.conversations_by_id(_texts(ids))
+
+    async def open_count(self) -> int:
+        """Return how many conversations are open."""
+        return int(await self._redis.zcard(self._keys.of("open")))
+
+    async def configured(self) -> str:
+        """Return the digest of the centre file that routing works by, empty before the first."""
+        return str(await self._redis.get(self._keys.of("configured")) or "")
 
     async def open_ids(self, offset: int, most: int) -> list[str]:
         """Return open conversations, the oldest first, from the `offset`-th on."""
@@ -132,6 +141,15 @@ class Reader:
         """Return the conversation that a provider's call belongs to, or None."""
         found = await self._redis.get(self._keys.of("call", call))
         return ConversationId(str(found)) if found else None
+
+    async def claimed(self, providers: Sequence[str]) -> set[str]:
+        """Return which of these provider's ids were received within `keys.CLAIM_S`."""
+        found: set[str] = set()
+        for start in range(0, len(providers), CLAIMS):
+            some = providers[start : start + CLAIMS]
+            claims = await self._redis.mget([self._keys.of("claim", each) for each in some])
+            found |= {each for each, claim in zip(some, claims, strict=True) if claim}
+        return found
 
     async def lane_sizes(self, queues: Iterable[QueueId]) -> dict[Lane, int]:
         """Return how many wait in each lane that is not empty."""

@@ -38,6 +38,12 @@ PARSERS: dict[str, Parser] = {
 log = structlog.get_logger(__name__)
 
 
+def contact_of(form: Form, received_ms: int, region: str) -> Contact:
+    """Return the contact of a text, whatever the channel; raises UnusableError without an id."""
+    channel = prefix(form.get("From", "")) or prefix(form.get("To", ""))
+    return PARSERS.get(channel, parse_sms)(form, received_ms, region)
+
+
 class StatusForm(FormModel):
     """The fields of a status callback that we use."""
 
@@ -65,11 +71,10 @@ class Messages:
     async def receive(self, _request: web.Request, form: Form) -> web.Response:
         """Make a text durable, then answer with empty TwiML: replies are sent, never spoken here.
 
-        A repeat is answered as the first was. With the store away the answer is 503, so that
+        A repeat is answered as the first was. When it could not be kept the answer is 503, so that
         Twilio tries again: what was acknowledged must be kept.
         """
-        channel = prefix(form.get("From", "")) or prefix(form.get("To", ""))
-        contact = PARSERS.get(channel, parse_sms)(form, self.clock.now_ms(), self.region)
+        contact = contact_of(form, self.clock.now_ms(), self.region)
         received = await within(ANSWER_S, self.intake.receive(contact))
         log.info(
             "contact.received",

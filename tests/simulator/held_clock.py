@@ -44,6 +44,10 @@ class HeldClock:
         finally:
             self._sleepers.discard(sleeper)
 
+    def skip(self, seconds: float) -> None:
+        """Move on without waking anybody, as between two things that residents do."""
+        self._now_ms += round(seconds * 1000)
+
     async def pass_time(self, seconds: float) -> None:
         """Wait until somebody sleeps for so long, then let it pass."""
         await wait_until(
