@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bench.house import House
+from config.current import Current
 from core.contact import Address, Contact
 from core.conversation import Reason
 from core.triage import Triage
@@ -71,7 +72,7 @@ class Cycle:
     async def run(self, number: int) -> None:
         """Route the text of resident `number` from receipt to close: four requests to Redis."""
         stores, clock = self.house.stores, self.house.clock
-        conversation = (await self._intake(number).receive(self._text(number))).conversation
+        conversation = await self.receive(number)
         key = stores.keys.of("conversation", conversation)
         agent, attempt = map(str, await stores.redis.hmget(key, ["agent", "attempt"]))
         accepted = await stores.scripts.accept(
@@ -93,6 +94,10 @@ class Cycle:
         )
         _expect("CLOSED", closed)
 
+    async def receive(self, number: int) -> str:
+        """Let resident `number` write, and return the conversation."""
+        return (await self._intake(number).receive(self._text(number))).conversation
+
     def _text(self, number: int) -> Contact:
         return Contact(
             provider_id=f"SM{number:032}",
@@ -106,13 +111,13 @@ class Cycle:
 
     def _intake(self, number: int) -> ContactIntake:
         house, stores = self.house, self.house.stores
-        centre, reader = house.settings.centre, stores.reader
-        estimates = Estimates(reader, centre, house.clock)
-        reply = Reply(stores.scripts, reader, centre, house.clock)
+        current, reader = Current(house.settings.centre), stores.reader
+        estimates = Estimates(reader, current, house.clock)
+        reply = Reply(stores.scripts, reader, current, house.clock)
         return ContactIntake(
             stores.scripts,
             reader,
-            centre,
+            current,
             self.triager,
             estimates,
             reply,

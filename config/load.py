@@ -47,6 +47,15 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     return Settings(centre, environment, holidays)
 
 
+def read_centre(path: Path) -> Centre:
+    """Read and check the centre file alone; raises ConfigError with every mistake."""
+    mistakes: list[str] = []
+    centre = _centre(path, mistakes)
+    if centre is None or mistakes:
+        raise ConfigError(mistakes)
+    return centre
+
+
 def _centre(path: Path, mistakes: list[str]) -> Centre | None:
     raw = _toml(path, mistakes)
     if raw is None:
@@ -71,8 +80,7 @@ def _bank_holidays(nation: Nation, mistakes: list[str]) -> frozenset[date]:
     dates = frozenset(day for day in days if type(day) is date)
     if not dates or len(dates) != len(days):
         mistakes.append(
-            f"{BANK_HOLIDAYS}: {name}: must be a list of dates, each "
-            "once, like 2026-12-25"
+            f"{BANK_HOLIDAYS}: {name}: must be a list of dates, each once, like 2026-12-25"
         )
     return dates
 

@@ -33,6 +33,7 @@ MODULES = {
     "agents": "heard.accounts",
     "residents": "heard.residents",
     "replay": "heard.replay",
+    "reload": "heard.reload",
     "fallback-twiml": "heard.fallback",
     "triage": "heard.triage",
 }
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     _replay(
         commands.add_parser("replay", help="what happened and why, from the archive and the log")
     )
+    commands.add_parser("reload", help="put a changed centre file in force while people wait")
     commands.add_parser("fallback-twiml", help="print the static TwiML to keep at the provider")
     triage = commands.add_parser(
         "triage", help="JSON lines of messages in, JSON lines of labels out"

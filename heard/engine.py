@@ -9,6 +9,7 @@ import structlog
 
 from heard.archive import database_url, record
 from heard.house import build_house, configured
+from heard.reload import follow
 from heard.runtime import Runtime, open_runtime, read_settings, redis_url
 from heard.serve import stopped
 from router.handover import Outbox
@@ -60,6 +61,8 @@ async def loops(runtime: Runtime) -> None:
         async with asyncio.TaskGroup() as tasks:
             # Timers are leased one by one in Redis; the others are for one engine at a time.
             tasks.create_task(timers.run(), name="timers")
+            file = runtime.settings.environment.config
+            tasks.create_task(follow(runtime.current, stores.reader, clock, file), name="reload")
             for name, work in zip(WORK, works, strict=True):
                 tasks.create_task(leases.hold(name, LEASE_S, work), name=name)
             log.info("engine.running")

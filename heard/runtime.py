@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from config.current import Current
 from config.load import Settings, centre_path, load_settings
 from core.clock import Clock, SystemClock
 from core.ids import IdSource, RandomIds
@@ -17,9 +18,13 @@ from store.keys import Keys
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Everything from outside that a process needs; nothing else is global."""
+    """Everything from outside that a process needs; nothing else is global.
+
+    `settings` are those of the start; the centre file as it is now is in `current`.
+    """
 
     settings: Settings
+    current: Current
     stores: Stores
     history: History
     clock: Clock
@@ -36,7 +41,8 @@ async def open_runtime(
         open_stores(redis_url(settings), keys(settings), clock) as stores,
         open_history(settings) as history,
     ):
-        yield Runtime(settings, stores, history, clock, ids or RandomIds())
+        current = Current(settings.centre)
+        yield Runtime(settings, current, stores, history, clock, ids or RandomIds())
 
 
 @asynccontextmanager

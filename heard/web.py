@@ -25,8 +25,10 @@ from heard.files import open_files
 from heard.house import House, build_house, configured
 from heard.journal import Doors, doors
 from heard.phones import phone_of, socket_origin
+from heard.reload import follow
 from heard.runtime import Runtime, open_runtime, read_settings, redis_url, secret_key
 from heard.serve import serve
+from heard.uploads import open_uploads, upload_page
 from router.gauges import Gauges
 from router.job_counts import JobCounts
 from store.clients import JobsClient, jobs_client
@@ -50,7 +52,8 @@ async def _serve(environ: Mapping[str, str]) -> None:
         front = doors(runtime, house)
         app = build_app(runtime, house, front)
         environment = settings.environment
-        beside = (configured(runtime), house.chats.run(), front.replay.run())
+        reloads = follow(runtime.current, runtime.stores.reader, runtime.clock, environment.config)
+        beside = (configured(runtime), reloads, house.chats.run(), front.replay.run())
         await serve(app, environment.host, environment.port, *beside)
 
 
@@ -58,9 +61,14 @@ def build_app(runtime: Runtime, house: House, front: Doors) -> web.Application:
     """Return the application of a web process; `front` is what residents come in by."""
     settings, clock = runtime.settings, runtime.clock
     secret = secret_key(settings)
-    chat = WebchatSettings(secret=secret, region=settings.centre.country)
-    webchat = Webchat(front.intake, house.chats, chat, clock, runtime.ids)
-    routes = channels.routes(settings, front.intake, front.calls, webchat, clock)
+    embedding = channels.page_settings(settings).origins
+    chat = WebchatSettings(secret=secret, region=settings.centre.country, origins=embedding)
+    webchat = Webchat(front.intake, house.chats, house.by_text, chat, clock, runtime.ids)
+    uploads = open_uploads(runtime)
+    routes = (
+        *channels.routes(settings, front.intake, front.calls, webchat, clock),
+        *upload_page(runtime, front.intake, uploads).routes(),
+    )
     jobs = jobs_client(redis_url(settings))
     gauges = partial(front.measured, _gauges(runtime, house, jobs).read)
     console = _console(runtime, house, secret, gauges)
@@ -114,8 +122,10 @@ def _console(runtime: Runtime, house: House, secret: str, gauges: Measure) -> Co
         secret_key=secret.encode(),
         public_url=settings.environment.public_url,
         stale_s=settings.centre.presence.stale_s,
+        numbers=settings.centre.emergency_numbers(),
         parts={"redis": redis_answers},
         files=open_files(settings, runtime.clock),
+        uploads=house.uploads,
         parts_aside={"database": runtime.history.ping},
         gauges=gauges,
         registry=CollectorRegistry(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from channels.adapter import Place
 from config.centre import Centre
+from config.current import Current
 from core.clock import Clock
 from core.conversation import Conversation, State
 from core.ids import QueueId
@@ -29,8 +30,13 @@ class Estimates:
     """Honest waits (law 10)."""
 
     reader: Reader
-    centre: Centre
+    current: Current
     clock: Clock
+
+    @property
+    def centre(self) -> Centre:
+        """The centre file as it is now."""
+        return self.current.centre
 
     async def place(self, conversation: Conversation) -> Place | None:
         """Return how many are ahead and the range, or None when it is not waiting."""

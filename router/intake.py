@@ -11,6 +11,7 @@ from typing import Any
 
 from channels.adapter import Place, Received
 from config.centre import Centre
+from config.current import Current
 from core import ids
 from core.clock import Clock
 from core.consent import consent_of
@@ -21,6 +22,7 @@ from core.residents import folded_words
 from core.triage import Triage
 from core.words import Channel, Delivery, Medium, Speaker
 from queues.triage.context import Context
+from queues.triage.language import UNKNOWN
 from queues.triage.triager import Readings, Triager
 from router.estimates import Estimates
 from router.reply import Reply
@@ -40,12 +42,17 @@ class ContactIntake:
 
     scripts: Scripts
     reader: Reader
-    centre: Centre
+    current: Current
     triager: Triager
     estimates: Estimates
     reply: Reply
     clock: Clock
     ids: IdSource
+
+    @property
+    def centre(self) -> Centre:
+        """The centre file as it is now."""
+        return self.current.centre
 
     async def receive(self, contact: Contact) -> Received:
         """Make the contact durable, route it, and say where it went."""
@@ -72,6 +79,7 @@ class ContactIntake:
                 "windowed": contact.channel in WINDOW_MS,
                 "consent": contact.consent or consent_of(contact.text, contact.channel) or "",
                 "call": call,
+                **_ring(contact),
             },
             entry={**_entry(contact, address, call).to_dict(), "triage": triage.version},
             triage=readings_fields(readings, self.centre, contact),
@@ -123,6 +131,15 @@ def readings_fields(readings: Readings, centre: Centre, contact: Contact) -> dic
     return {**triage_fields(readings.plain, centre, contact), "known": known}
 
 
+def _language_skill(language: str, centre: Centre) -> dict[str, str]:
+    """Return the skill that somebody should have, none for the languages of the centre.
+
+    An agent who speaks a language has its code (`pl`) among their skills.
+    """
+    spoken_here = language in {UNKNOWN, *centre.languages}
+    return {} if spoken_here else {"language_skill": language}
+
+
 def triage_fields(triage: Triage, centre: Centre, contact: Contact) -> dict[str, Any]:
     """Return triage as the `receive` script reads it.
 
@@ -138,6 +155,7 @@ def triage_fields(triage: Triage, centre: Centre, contact: Contact) -> dict[str,
         "queue": queue.id,
         "language": triage.language,
         "skills": ",".join(queue.skills),
+        **_language_skill(triage.language, centre),
         "danger_to_life": "1" if triage.danger_to_life else "0",
         "distressed": "1" if triage.distressed else "0",
         "complaint": "1" if triage.complaint else "0",
@@ -152,6 +170,12 @@ def triage_fields(triage: Triage, centre: Centre, contact: Contact) -> dict[str,
 def is_ringing(contact: Contact) -> bool:
     """Whether it is a live call; what a caller says meanwhile is none."""
     return contact.medium is Medium.VOICE and not contact.text
+
+
+def _ring(contact: Contact) -> dict[str, str]:
+    """Return where they asked to be rung instead of where they wrote from, if they did."""
+    asked = contact.claimed if contact.medium is Medium.CALLBACK else None
+    return {"ring": asked.key} if asked else {}
 
 
 def _entry(contact: Contact, address: str, call: str) -> Entry:

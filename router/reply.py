@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.centre import Centre
+from config.current import Current
 from config.texts import ENGLISH, day_and_time
 from core import ids
 from core.clock import Clock
@@ -24,8 +25,13 @@ class Reply:
 
     scripts: Scripts
     reader: Reader
-    centre: Centre
+    current: Current
     clock: Clock
+
+    @property
+    def centre(self) -> Centre:
+        """The centre file as it is now."""
+        return self.current.centre
 
     async def ways(self, conversation: Conversation, *, person: bool = True) -> list[Way]:
         """Return how the resident can be written to now, by a person or by the engine itself."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from config.centre import Centre
+from config.current import Current
 from core.clock import Clock
 from core.conversation import Conversation, State
 from core.errors import StoreUnavailableError
 from core.events import Entry, Event
-from core.ids import AgentId, ConversationId, QueueId
+from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.people import Agent
 from core.views import AgentCounts, QueueView, Reach, ReplyWay
 from core.words import Delivery, Status
@@ -38,6 +39,10 @@ class Past(Protocol):
         """Return its events in order."""
         ...
 
+    async def history(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
+        """Return the closed conversations of a resident, the newest first."""
+        ...
+
     async def closed(
         self, agent: AgentId | None, queue: QueueId | None, limit: int, before_ms: int | None
     ) -> Sequence[Conversation]:
@@ -52,8 +57,13 @@ class HouseViews:
     reader: Reader
     history: Past | None
     reply: Reply
-    centre: Centre
+    current: Current
     clock: Clock
+
+    @property
+    def centre(self) -> Centre:
+        """The centre file as it is now."""
+        return self.current.centre
 
     async def agent(self, agent: AgentId) -> Agent | None:
         """Return one account, or None when there is none."""
@@ -116,6 +126,14 @@ class HouseViews:
         except AWAY:
             message = "The archive of closed conversations does not answer; ask again in a moment."
             raise StoreUnavailableError(message) from None
+
+    async def earlier(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
+        """Return the last closed ones of a resident, the newest first; none while it is away."""
+        found: Sequence[Conversation] = ()
+        if self.history:
+            with suppress(*AWAY):
+                found = await self.history.history(resident, limit)
+        return found
 
     async def past_events(self, conversation: ConversationId) -> Sequence[Event]:
         """Return the events that the archive holds, in order; none while it is away."""

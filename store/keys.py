@@ -34,6 +34,7 @@ TABLE: tuple[Key, ...] = (
     Key(
         "settings", "hash", PERMANENT, (), "capacity weights and offer times, from the centre file"
     ),
+    Key("configured", "string", PERMANENT, (), "digest of the centre file that routing works by"),
     Key("queues", "set", PERMANENT, (), "ids of all queues"),
     Key("queue", "hash", PERMANENT, ("queue",), "name; skills; targets, rings, reserve"),
     Key("lane", "zset", PERMANENT, ("queue", "urgency", "medium"), "waiting, by effective since"),
@@ -68,6 +69,7 @@ TABLE: tuple[Key, ...] = (
     Key("claim", "string", EXPIRES, ("provider",), "provider's id → conversation: received once"),
     Key("op", "string", EXPIRES, ("operation",), "the first answer to an operation, as JSON"),
     Key("session", "string", EXPIRES, ("token",), "digest of a session cookie → agent"),
+    Key("upload", "hash", EXPIRES, ("token",), "digest of a link for photos → whose, how many"),
     Key("failures", "string", EXPIRES, ("username",), "recent failed logins"),
     Key("lease", "string", EXPIRES, ("name",), "which engine does this work now"),
     Key("position", "string", PERMANENT, ("reader",), "the last event a reader has finished"),

@@ -1,11 +1,18 @@
 --@ Put the centre file's queues, targets and settings where the scripts read them.
 --@ guarantee: a queue with people in it is never removed, be they waiting, held or parked (they
 --@   would come back to where nobody looks); the whole file applies or nothing does.
---@ keys: cover queues queue settings ready open conversation
+--@ keys: configured cover queues queue settings ready open conversation
 --@ args: op:str config:json
 --@ returns: CONFIGURED | OCCUPIED queue
 
-for _, id in ipairs(redis.call('ZRANGE', open_key, 0, -1)) do
+local gone = {}
+for _, old in ipairs(redis.call('SMEMBERS', queues_key)) do
+  if not config.queues[old] then
+    gone[#gone + 1] = old
+  end
+end
+-- Only a queue that goes is looked for: everybody who is open is read once, and seldom.
+for _, id in ipairs(#gone > 0 and redis.call('ZRANGE', open_key, 0, -1) or {}) do
   local queue = redis.call('HGET', conversation_key(id), 'queue')
   if queue and not config.queues[queue] then
     return { 'OCCUPIED', queue }
@@ -13,9 +20,9 @@ for _, id in ipairs(redis.call('ZRANGE', open_key, 0, -1)) do
 end
 for _, old in ipairs(redis.call('SMEMBERS', queues_key)) do
   redis.call('DEL', queue_key(old))
-  if not config.queues[old] then
-    redis.call('DEL', ready_key(old))
-  end
+end
+for _, old in ipairs(gone) do
+  redis.call('DEL', ready_key(old), ready_key(old .. ':2'))
 end
 redis.call('DEL', queues_key, settings_key, cover_key)
 for id, fields in pairs(config.queues) do
@@ -26,5 +33,8 @@ for id, fields in pairs(config.queues) do
 end
 for name, value in pairs(config.settings) do
   redis.call('HSET', settings_key, name, value)
+end
+if config.version then
+  redis.call('SET', configured_key, config.version)
 end
 return { 'CONFIGURED' }

@@ -4,7 +4,7 @@
 --@ keys: deliveries
 --@ args: op:str now_ms:int conversation:str agent:str done:str next_step:str by_ms:int medium:str entry:json to:str sender:str
 --@ returns: PARKED | NOT_YOURS | ON_CALL
---@ include: find_work
+--@ include: find_work chat
 
 local c = load_conversation(conversation)
 if not c or c.agent ~= agent or c.state ~= 'active' then
@@ -25,6 +25,7 @@ index_agent(a)
 tell('conversation.parked', now_ms, c, agent, { entry = entry })
 if to ~= '' then
   redis.call('HSET', deliveries_key(c.id), entry.id, 'queued|')
+  watch_chat(c, entry, now_ms)
   tell('message.queued', now_ms, c, agent, { entry = entry, to = to, sender = sender })
 end
 fill(a, now_ms)

@@ -18,12 +18,7 @@ local t = triage
 local is_call = contact.call ~= ''
 local r = find_resident(address, claimed, resident, contact.name, now_ms)
 heard_from(r.id, address, contact)
-if contact.words and r.name == contact.name then
-  index_words(r, 'name', contact.words)
-end
-if (r.name or '') ~= '' then
-  contact.name = r.name
-end
+known_as(r, contact)
 read_by_record(r, t, now_ms)
 local c = (r.open or '') ~= '' and load_conversation(r.open) or nil
 local word = c and 'JOINED' or 'OPENED'
@@ -35,8 +30,8 @@ local said = {
   spoke_last = 'resident', resident_spoke_ms = now_ms, channel = contact.channel,
   to = contact.to, preview = contact.preview ~= '' and contact.preview or (c and c.preview or ''),
 }
-if address ~= '' then
-  said.address = address
+if contact.ring or address ~= '' then
+  said.address = contact.ring or address
 end
 if contact.name ~= '' then
   said.name = contact.name
@@ -47,7 +42,8 @@ if not c then
   c = {
     resident = r.id, name = contact.name, state = 'waiting', queue = t.queue,
     urgency = t.urgency, medium = contact.medium, topic = t.topic, language = t.language,
-    skills = t.skills, danger_to_life = t.danger_to_life, distressed = t.distressed,
+    skills = with_language(t.queue, t.skills, t.language_skill), distressed = t.distressed,
+    language_skill = t.language_skill, danger_to_life = t.danger_to_life,
     complaint = t.complaint, reasons = #t.reasons > 0 and cjson.encode(t.reasons) or '[]',
     head_start_ms = t.head_start_ms, opened_ms = now_ms, waiting_since_ms = contact.received_ms,
     id = conversation, agent = '', attempt = 0, calls = '', last_agent = r.last_agent or '',
@@ -80,7 +76,7 @@ local holder = c.agent ~= '' and load_agent(c.agent) or nil
 local lifts = MEDIUM_RANK[contact.medium] < MEDIUM_RANK[c.medium]
 
 if c.state == 'waiting' then
-  if lifts then
+  if lifts or (contact.ring and c.calls == '') then
     change(c, { medium = contact.medium })
   end
   enter_lane(c, now_ms)

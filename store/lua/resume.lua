@@ -4,7 +4,7 @@
 --@ keys: timers deliveries
 --@ args: op:str now_ms:int conversation:str attempt:int entry:json to:str sender:str
 --@ returns: RESUMED | EARLY | STALE
---@ include: find_agent
+--@ include: find_agent chat
 
 local mark = 'promise|' .. conversation .. '|' .. string.format('%.0f', attempt)
 local c = load_conversation(conversation)
@@ -31,6 +31,7 @@ enter_lane(c, now_ms)
 tell('promise.broken', now_ms, c, c.last_agent, { entry = entry })
 if to ~= '' then
   redis.call('HSET', deliveries_key(c.id), entry.id, 'queued|')
+  watch_chat(c, entry, now_ms)
   tell('message.queued', now_ms, c, '', { entry = entry, to = to, sender = sender })
 end
 find_agent(c, now_ms)

@@ -4,7 +4,7 @@
 --@ keys: deliveries
 --@ args: op:str now_ms:int conversation:str agent:str entry:json to:str sender:str
 --@ returns: QUEUED | NOT_YOURS | OVER
---@ include: find_work
+--@ include: find_work chat
 
 local c = load_conversation(conversation)
 if not c or c.state == 'closed' then
@@ -14,6 +14,7 @@ elseif agent ~= '' and (c.agent ~= agent or c.state ~= 'active') then
 end
 append(c, entry)
 redis.call('HSET', deliveries_key(c.id), entry.id, 'queued|')
+watch_chat(c, entry, now_ms)
 if agent ~= '' then
   change(c, { spoke_last = 'agent' })
   hold(agent, c)

@@ -35,7 +35,7 @@ change(c, { last_agent = to_agent })
 hand_to(c, to_agent, by)
 stop_rings(c)
 if queue ~= '' then
-  change(c, { queue = queue, skills = redis.call('HGET', queue_key(queue), 'skills') or '' })
+  change(c, { queue = queue, skills = with_language(queue, skills_of(queue), c.language_skill) })
 end
 if entry.id then
   append(c, entry)

@@ -13,6 +13,12 @@ class Upkeep(Runner):
         """Put the centre file's queues, targets and settings where the scripts read them."""
         return await self._run("configure", op=op, config=config)
 
+    async def relane(
+        self, *, now_ms: int, conversations: Sequence[str], agents: Sequence[str]
+    ) -> Answer:
+        """Let some conversations and agents be as the centre file of now wants them."""
+        return await self._run("relane", now_ms=now_ms, conversations=conversations, agents=agents)
+
     async def take_due(self, *, now_ms: int, lease_ms: int, most: int) -> Answer:
         """Lease the timers that are due."""
         return await self._run("take_due", now_ms=now_ms, lease_ms=lease_ms, most=most)

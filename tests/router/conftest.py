@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from config.current import Current
 from config.load import Settings, load_settings
 from core.clock import ManualClock
 from core.contact import Address, Contact
@@ -133,11 +134,10 @@ async def open_house(redis_url: str, data_dir: Path) -> AsyncIterator[House]:
     settings = load_settings(root / "config" / "centre.toml", environ)
     redis, clock, ids = command_client(redis_url), ManualClock(), SequentialIds()
     scripts, reader = Scripts(redis, KEYS), Reader(redis, KEYS)
-    estimates = Estimates(reader, settings.centre, clock)
-    reply = Reply(scripts, reader, settings.centre, clock)
-    intake = ContactIntake(
-        scripts, reader, settings.centre, triager(), estimates, reply, clock, ids
-    )
+    current = Current(settings.centre)
+    estimates = Estimates(reader, current, clock)
+    reply = Reply(scripts, reader, current, clock)
+    intake = ContactIntake(scripts, reader, current, triager(), estimates, reply, clock, ids)
     await scripts.configure(op="", config=for_scripts(settings.centre))
     yield House(
         redis=redis,
@@ -153,7 +153,7 @@ async def open_house(redis_url: str, data_dir: Path) -> AsyncIterator[House]:
         line=AgentLine(scripts, reader, reply, clock, ids),
         presence=AgentPresence(scripts, reader, clock, ids),
         calls=Calls(scripts, reader, intake, clock),
-        views=HouseViews(reader, None, reply, settings.centre, clock),
+        views=HouseViews(reader, None, reply, current, clock),
         timers=Timers(scripts, reader, reply, clock),
     )
     await redis.aclose()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from channels.webchat.chats import Changed, Said
+from config.current import Current
 from core.clock import SystemClock
 from core.contact import Address
 from core.conversation import Conversation, State
@@ -58,7 +59,7 @@ async def running(house: House, way: WayToRedis, redis_url: str) -> AsyncIterato
     blocking = blocking_client(redis_url, BLOCK_S)
     log = EventLog(house.redis, blocking, KEYS, clock)
     reader = Reader(way.client, KEYS)
-    chats = Chats(log, reader, Estimates(reader, house.settings.centre, clock), clock)
+    chats = Chats(log, reader, Estimates(reader, Current(house.settings.centre), clock), clock)
     task = asyncio.ensure_future(chats.run())
     try:
         yield chats
@@ -123,7 +124,9 @@ async def test_who_came_before_the_log_was_reached_comes_again(
     await chatting(house)
     reader = Reader(way.client, KEYS)
     clock = SystemClock()
-    chats = Chats(house.log, reader, Estimates(reader, house.settings.centre, clock), clock)
+    chats = Chats(
+        house.log, reader, Estimates(reader, Current(house.settings.centre), clock), clock
+    )
     async with chats.events(SESSION) as events:
         task = asyncio.ensure_future(chats.run())
         await wait_until(lambda: chats.position is not None, "the log is followed")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from config.current import Current
 from config.incidents import Incident
 from config.topics import Topic
 from core.contact import Address, Contact
@@ -174,7 +175,7 @@ async def test_a_known_incident_counts_until_it_is_over(house: House) -> None:
     over = datetime.fromtimestamp(house.clock.now_ms() / 1000, UTC) + timedelta(hours=2)
     burst = Incident(topic=Topic.WATER, what="Burst main in Harbour Street", until=over)
     centre = house.intake.centre.model_copy(update={"incidents": (burst,)})
-    intake = replace(house.intake, centre=centre)
+    intake = replace(house.intake, current=Current(centre))
     words = "my kitchen tap is dripping"
     during = await intake.receive(_said(house, words, ANN))
     house.clock.advance(3 * 3600)

@@ -1,7 +1,10 @@
 """Words to a resident: which way is chosen, and what is said when there is none."""
 
+from dataclasses import replace
+
 import pytest
 
+from config.current import Current
 from core.contact import Address
 from core.errors import ConflictError, InvalidError
 from core.ids import AgentId
@@ -27,7 +30,7 @@ async def test_with_no_way_to_write_the_agent_is_told_to_ring(house: House) -> N
     assert closed.value.code == "window_closed"
     reply = house.reply
     centre = house.settings.centre.model_copy(update={"numbers": ()})
-    numberless = type(reply)(reply.scripts, reply.reader, centre, reply.clock)
+    numberless = replace(reply, current=Current(centre))
     with pytest.raises(ConflictError, match="Ring the resident instead"):
         await numberless.choose(await house.text("the tap drips"), Channel.SMS)
 

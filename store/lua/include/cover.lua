@@ -69,3 +69,16 @@ local function covered(queue, skills)
   redis.call('HSET', cover_key, mark, found)
   return found == '1'
 end
+
+local function skills_of(queue)
+  return redis.call('HGET', queue_key(queue), 'skills') or ''
+end
+
+-- What an agent needs for a queue, and the resident's language where anybody on the roster has it.
+local function with_language(queue, skills, language)
+  if (language or '') == '' then
+    return skills
+  end
+  local both = skills == '' and language or skills .. ',' .. language
+  return covered(queue, both) and both or skills
+end

@@ -23,6 +23,8 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   if address ~= '' and not known then
     redis.call('HSET', addresses_key, address, id)
     redis.call('HSET', reach_key(id), address, 'known')
+  elseif known and redis.call('HGET', reach_key(id), address) == 'probable' then
+    redis.call('HSET', reach_key(id), address, 'known') -- what was only said is used
   end
   if claimed ~= '' and not said then
     redis.call('HSET', addresses_key, claimed, id)
@@ -92,7 +94,7 @@ local function raised_by(c, t)
     changes.topic = t.topic
     if c.state == 'waiting' or c.state == 'parked' then
       changes.queue = t.queue
-      changes.skills = t.skills
+      changes.skills = with_language(t.queue, t.skills, t.language_skill)
     end
   end
   for _, mark in ipairs({ 'danger_to_life', 'distressed', 'complaint' }) do

@@ -16,3 +16,13 @@ local function index_words(r, kind, words)
   end
   write(resident_key(r.id), r, { [field] = words })
 end
+
+-- The landlord's own record goes before what somebody calls themselves on a channel.
+local function known_as(r, contact)
+  if contact.words and r.name == contact.name then
+    index_words(r, 'name', contact.words)
+  end
+  if (r.name or '') ~= '' then
+    contact.name = r.name
+  end
+end

@@ -5,7 +5,7 @@ from typing import Any
 from tests.router import centre
 from tests.store.lua.case import Case
 from tests.store.lua.stage import KEYS, Stage, Step
-from tests.store.lua.steps import HELD, parks, texts, works
+from tests.store.lua.steps import HELD, accepts, holds, parks, runs, texts, works
 
 
 def without(queue: str) -> dict[str, Any]:
@@ -27,6 +27,26 @@ def given(token: str) -> dict[str, object]:
     """Return the arguments of `release`."""
     return {"name": "sweep", "token": token}
 
+
+RELANE = (
+    Case(
+        "relane",
+        "RELANED",
+        "what waits needs the skills of its queue, what is held weighs what it weighs now",
+        {"conversations": ["ann", "bob", "nobody"], "agents": ["amina", "zoe"]},
+        given=(
+            *(works(), texts(), accepts()),
+            texts("bob", queue="rents"),
+            runs("decline", conversation="bob", attempt=1, agent="amina", cause=""),
+            holds("queue:rents", "skills", "welsh"),
+            holds("settings", "weight|message", "50"),
+        ),
+        then="""
+            conversation:bob skills=welsh
+            held:amina ann=50
+        """,
+    ),
+)
 
 CONFIGURE = (
     Case(
@@ -152,4 +172,4 @@ UPKEEP = (
     Case("seed", "ENOUGH", "the number is past that already", {"at_least": 1}, given=(texts(),)),
 )
 
-CASES = (*CONFIGURE, *WATCH, *UPKEEP)
+CASES = (*CONFIGURE, *RELANE, *WATCH, *UPKEEP)
