@@ -13,6 +13,7 @@ class Permission(StrEnum):
     """Who may call a route."""
 
     PROVIDER_SIGNATURE = "provider-signature"  # anybody else gets 403 and nothing is stored
+    LINK = "link"  # whoever has the link: it is secret, ends by itself, and shows nothing
     PUBLIC = "public"
 
 

@@ -16,7 +16,6 @@ from config.advice import ENGLISH, AdviceText, Danger, Nation, advice_for, shipp
 from config.fields import (
     Language,
     Name,
-    Origin,
     PhoneNumber,
     QueueName,
     Section,
@@ -40,6 +39,7 @@ from config.rules import (
 from config.texts import Texts, day_and_time
 from config.topics import Topic
 from config.voice import Voice
+from config.webchat import Webchat
 from core.ids import QueueId
 from core.words import Channel
 
@@ -91,17 +91,6 @@ class Number(Section):
     )
     queue: QueueId = Field(
         QueueId(""), description="Where a contact goes that does not say what it is about."
-    )
-
-
-class Webchat(Section):
-    """Webchat on the landlord's site (`[webchat]`)."""
-
-    allowed_origins: tuple[Origin, ...] = Field(
-        (), description="Sites that may embed it, like https://www.example.org; ours always may."
-    )
-    greeting: dict[Language, Words] = Field(
-        {}, description="The first line of the window, by language."
     )
 
 
@@ -181,6 +170,18 @@ class Centre(Section):
         texts = [each for name in tongues for each in (self.own_advice.get(name, {}), of(name))]
         return advice_for(dangers, self.nation, texts)
 
+    def emergency_numbers(self) -> dict[str, str]:
+        """Return whom to ring where a life is in danger in this nation, by what it is for."""
+        services = shipped().services[self.nation]
+        return {
+            "Emergency": services.emergency,
+            "Gas, carbon monoxide": services.gas,
+            "Suicidal thoughts": services.crisis,
+            "Domestic abuse": services.abuse,
+            "Power cut": services.power,
+            "Police, no emergency": services.police,
+        }
+
     def incidents_at(self, at_ms: int) -> dict[str, str]:
         """Return the topic of each incident that is not over by then, with what happened."""
         now = datetime.fromtimestamp(at_ms / 1000, self.zone)
@@ -195,6 +196,14 @@ class Centre(Section):
         """Return the first line of the webchat, or nothing."""
         greetings = self.webchat.greeting
         return greetings.get(language, greetings.get(self.languages[0], ""))
+
+    def webchat_words(self) -> dict[str, dict[str, str]]:
+        """Return what the webchat window says, by language; the first is the usual."""
+        chat = self.webchat
+        return {
+            language: {**chat.words_in(language), "greeting": self.greeting(language)}
+            for language in chat.languages or self.languages
+        }
 
     def promise_text(self, *, done: str, next_step: str, by_ms: int, language: str = "") -> str:
         """Return what a resident gets in writing when a conversation is parked."""
@@ -213,6 +222,22 @@ class Centre(Section):
     def given_up_text(self, *, language: str = "") -> str:
         """Return what a resident gets in writing when our last call was not answered."""
         return self._write("given_up", language)
+
+    def photos_text(self, *, link: str, until_ms: int, language: str = "") -> str:
+        """Return what asks a resident for photos."""
+        return self._write("photos", language, link=link, by=self.time_text(until_ms, language))
+
+    def time_text(self, at_ms: int, language: str = "") -> str:
+        """Return a time as this resident reads it."""
+        return self._by(at_ms, language)
+
+    def chat_left_text(self, *, name: str, text: str, language: str = "") -> str:
+        """Return what a resident gets by text who left the chat before they saw an answer."""
+        return self._write("chat_left", language, name=name, text=text)
+
+    def copy_text(self, *, text: str, language: str = "") -> str:
+        """Return the text with the copy of a chat."""
+        return self._write("chat_copy", language, text=text)
 
     def late_text(self, *, language: str = "") -> str:
         """Return what a resident is told when a promise was not kept."""

@@ -12,6 +12,9 @@ ENGLISH = "en"
 
 Promise = Annotated[str, AfterValidator(sentence("centre", "phone", must=("done", "next", "by")))]
 Callback = Annotated[str, AfterValidator(sentence("centre", "phone", must=("by",)))]
+Photos = Annotated[str, AfterValidator(sentence("centre", "phone", "by", must=("link",)))]
+ChatLeft = Annotated[str, AfterValidator(sentence("centre", "phone", "name", must=("text",)))]
+Copy = Annotated[str, AfterValidator(sentence("centre", "phone", must=("text",)))]
 Late = Annotated[str, AfterValidator(sentence("centre", "phone"))]
 
 
@@ -41,6 +44,19 @@ class Texts(Section):
         "{centre}: We said that you would have heard from us by now, and you have not. We are "
         "sorry. You are near the front of the queue again; you need not do anything.",
         description="A promise was not kept; the resident is told first.",
+    )
+    chat_left: ChatLeft = Field(
+        "{centre}: You had left our chat, so we text you what {name} wrote: {text} Reply to this "
+        "text to go on.",
+        description="An answer in the chat that nobody saw there goes to the number they gave.",
+    )
+    chat_copy: Copy = Field(
+        "{centre}: the copy of our chat that you asked for. {text}",
+        description="What was said in a chat, when the resident asks for it.",
+    )
+    photos: Photos = Field(
+        "You can send us photos, videos or a PDF here: {link} (works until {by})",
+        description="What an agent sends to ask for photos; {link} is the page to send them on.",
     )
 
 

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from agents.passwords import Passwords
 from console.house import Desk, Line, Log, PresenceDesk, ResidentDesk, Views
 from console.messages import NoPhone, Phone
+from console.uploads import UploadDesk
 from core.clock import Clock
 from core.ids import IdSource
 from core.people import Agent
@@ -41,6 +42,7 @@ class ConsoleDeps:
     judges it. `parts` are what `/health/ready` asks: each returns, or raises when it is away;
     `parts_aside` are told beside them and keep nobody from being ready. `gauges` are measured when
     somebody reads `/metrics`.
+    `numbers` are whom to ring where a life is in danger: the service and its number.
     `phone` says how an agent's browser telephones, `connect_sources` where to (for the
     Content-Security-Policy). `metrics_token` lets others than this machine read `/metrics`.
     """
@@ -58,8 +60,10 @@ class ConsoleDeps:
     secret_key: bytes = field(repr=False)
     public_url: str
     stale_s: float
+    numbers: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, Ask]
     files: Files
+    uploads: UploadDesk
     registry: CollectorRegistry
     parts_aside: Mapping[str, Ask] = field(default_factory=dict)
     gauges: Callable[[], Awaitable[Sequence[Gauge]]] = no_gauges

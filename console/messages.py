@@ -284,6 +284,20 @@ class Decision(Wire):
     text: str
 
 
+class Failure(Wire):
+    """One thing that went wrong for a resident, in words that an agent can apologise for."""
+
+    at: str
+    text: str
+
+
+class EmergencyNumber(Wire):
+    """A service to ring where a life is in danger, by the nation of the centre."""
+
+    name: str
+    number: str
+
+
 class Fault(Wire):
     """What went wrong: `code` for programs, `message` for people."""
 
@@ -386,6 +400,12 @@ class DecisionsAnswer(Wire):
     """What was decided about one conversation and why, oldest first."""
 
     decisions: tuple[Decision, ...]
+
+
+class FailuresAnswer(Wire):
+    """What went wrong for a resident before, the newest first."""
+
+    failures: tuple[Failure, ...]
 
 
 class Connection(Wire):

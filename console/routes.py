@@ -17,6 +17,7 @@ from console.api.conversation import conversation
 from console.api.conversations import conversations
 from console.api.decisions import decisions
 from console.api.decline import decline
+from console.api.failures import failures
 from console.api.file import file
 from console.api.hang_up import hang_up
 from console.api.hold import hold
@@ -98,6 +99,14 @@ ROUTES: tuple[Route, ...] = (
         "A link to send the resident, by which they can send photos.",
         gives=wire.UploadLinkAnswer,
         status=201,
+    ),
+    api(
+        "GET",
+        f"{ONE}/failures",
+        AGENT,
+        failures,
+        "What went wrong for its resident before, to apologise for.",
+        gives=wire.FailuresAnswer,
     ),
     Route("GET", f"{ONE}/files/{{file}}", AGENT, "A file of a message, to show or save.", file),
     api(

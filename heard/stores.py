@@ -12,6 +12,7 @@ from store.reader import Reader
 from store.residents import Residents
 from store.scripts import Scripts
 from store.sessions import SessionStore
+from store.upload_links import UploadLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Stores:
     residents: Residents
     log: EventLog
     sessions: SessionStore
+    upload_links: UploadLinks
 
 
 @asynccontextmanager
@@ -45,4 +47,5 @@ async def open_stores(url: str, keys: Keys, clock: Clock) -> AsyncIterator[Store
             residents=Residents(redis, keys),
             log=EventLog(redis, blocking, keys, clock),
             sessions=SessionStore(redis, keys),
+            upload_links=UploadLinks(redis, keys),
         )

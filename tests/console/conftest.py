@@ -22,6 +22,7 @@ from store.files.folder import Folder
 from store.keys import Keys
 from store.sessions import SessionStore
 from tests.console.house import House
+from tests.console.uploads import UploadDesk
 
 PASSWORD = "correct horse battery staple"
 PEOPLE = {"amina": Role.AGENT, "ben": Role.AGENT, "sue": Role.SUPERVISOR}
@@ -76,7 +77,7 @@ def deps(house: House, redis: StoreClient, passwords: Passwords, tmp_path: Path)
         stale_s=15,
         parts={"redis": redis_answers},
         files=Folder(tmp_path / "files"),
-        uploads=house,
+        uploads=UploadDesk(),
         registry=CollectorRegistry(),
         queues_every_s=0.02,
     )

@@ -276,9 +276,9 @@ class House(Line, Residents):
 
     async def choose(self, agent: AgentId, status: Status, reason: str, until_ms: int = 0) -> Agent:
         self._reach()
-        return self._change_agent(replace(
-            self.people[agent], status=status, reason=reason, away_until_ms=until_ms
-        ))
+        return self._change_agent(
+            replace(self.people[agent], status=status, reason=reason, away_until_ms=until_ms)
+        )
 
     async def heartbeat(self, agent: AgentId, phone: str) -> None:
         self._reach()

@@ -8,7 +8,7 @@ from core.clock import Clock
 from core.conversation import Conversation, State
 from core.errors import StoreUnavailableError
 from core.events import Entry, Event, EventType
-from core.ids import AgentId, ConversationId, QueueId
+from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.people import Agent
 from core.views import AgentCounts, QueueView, Reach, ReplyWay
 from core.words import Delivery, Status
@@ -96,6 +96,11 @@ class Memory:
             and (before is None or c.opened_ms < before)
         ]
         return sorted(found, key=lambda c: c.opened_ms, reverse=True)[:limit]
+
+    async def earlier(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
+        """Return the closed ones of a resident, the newest first."""
+        found = [c for c in await self.closed(None, None, limit, None) if c.resident == resident]
+        return found[:limit]
 
     async def past_events(self, conversation: ConversationId) -> Sequence[Event]:
         return [event for event in self.recorded if event.conversation == conversation]

@@ -304,6 +304,14 @@ export interface DoneAnswer {
 }
 
 /**
+ * A service to ring where a life is in danger, by the nation of the centre.
+ */
+export interface EmergencyNumber {
+  readonly name: string;
+  readonly number: string;
+}
+
+/**
  * One line of a timeline. `agent` is the id of the agent who said it, else null.
  *
  * `status` is how far an outbound message has come and null for anything else; `error` says why
@@ -355,6 +363,21 @@ export interface ErrorMessage {
 export interface Estimate {
   readonly low_s: number;
   readonly high_s: number;
+}
+
+/**
+ * One thing that went wrong for a resident, in words that an agent can apologise for.
+ */
+export interface Failure {
+  readonly at: string;
+  readonly text: string;
+}
+
+/**
+ * What went wrong for a resident before, the newest first.
+ */
+export interface FailuresAnswer {
+  readonly failures: ReadonlyArray<Failure>;
 }
 
 /**
@@ -685,6 +708,7 @@ export interface SimulatedPhone {
  *
  * `conversations`: held by or offered to the viewer; for a supervisor all that are open.
  * `agents`: for a supervisor everybody as `Agent`; for an agent the colleagues as `Colleague`.
+ * `numbers`: whom to ring where a life is in danger.
  */
 export interface SnapshotMessage {
   readonly type: "snapshot";
@@ -693,6 +717,7 @@ export interface SnapshotMessage {
   readonly conversations: ReadonlyArray<Conversation>;
   readonly queues: ReadonlyArray<Queue>;
   readonly agents: ReadonlyArray<Agent> | ReadonlyArray<Colleague>;
+  readonly numbers: ReadonlyArray<EmergencyNumber>;
 }
 
 /**
@@ -751,6 +776,15 @@ export interface TransferRequest {
 export interface TwilioPhone {
   readonly kind: "twilio";
   readonly token: string;
+}
+
+/**
+ * A page on which the resident can send photos, and words to send it with.
+ */
+export interface UploadLinkAnswer {
+  readonly url: string;
+  readonly text: string;
+  readonly expires_at: string;
 }
 
 /**
