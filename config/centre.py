@@ -182,6 +182,18 @@ class Centre(Section):
             "Police, no emergency": services.police,
         }
 
+    def emergency_numbers(self) -> dict[str, str]:
+        """Return whom to ring where a life is in danger in this nation, by what it is for."""
+        services = shipped().services[self.nation]
+        return {
+            "Emergency": services.emergency,
+            "Gas, carbon monoxide": services.gas,
+            "Suicidal thoughts": services.crisis,
+            "Domestic abuse": services.abuse,
+            "Power cut": services.power,
+            "Police, no emergency": services.police,
+        }
+
     def incidents_at(self, at_ms: int) -> dict[str, str]:
         """Return the topic of each incident that is not over by then, with what happened."""
         now = datetime.fromtimestamp(at_ms / 1000, self.zone)

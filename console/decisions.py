@@ -48,7 +48,13 @@ _RINGS = {
 
 
 async def decisions(log: Log, views: Views, conversation: Conversation) -> tuple[Decision, ...]:
-    """Return the decisions, oldest first; the archive has those that the log no longer holds.
+    """Return the decisions, oldest first."""
+    found = await events_of(log, views, conversation)
+    return tuple(decision for event in found if (decision := decided(event)))
+
+
+async def events_of(log: Log, views: Views, conversation: Conversation) -> list[Event]:
+    """Return its events in order; the archive has those that the log no longer holds.
 
     While the archive is away, or some moments behind, the log alone is told.
     """
@@ -57,7 +63,7 @@ async def decisions(log: Log, views: Views, conversation: Conversation) -> tuple
         recorded = await views.past_events(conversation.id)
         known = {event.seq for event in recorded}
         found = [*recorded, *(event for event in found if event.seq not in known)]
-    return tuple(decision for event in found if (decision := decided(event)))
+    return found
 
 
 async def _logged(log: Log, conversation: Conversation) -> list[Event]:

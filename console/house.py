@@ -216,6 +216,10 @@ class Views(Protocol):
         """
         ...
 
+    async def earlier(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
+        """Return the last closed ones of a resident, the newest first; none while it is away."""
+        ...
+
     async def past_events(self, conversation: ConversationId) -> Sequence[Event]:
         """Return the events that the archive holds, in order; none while it is away."""
         ...

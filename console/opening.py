@@ -7,7 +7,7 @@ from console.broadcast import envelopes
 from console.deps import ConsoleDeps
 from console.house import Log
 from console.messages import Agent as ShownAgent
-from console.messages import Colleague
+from console.messages import Colleague, EmergencyNumber
 from console.open_list import all_open
 from console.stream_messages import QueuesMessage, SnapshotMessage
 from core.events import Event
@@ -85,5 +85,8 @@ async def _snapshot(deps: ConsoleDeps, viewer: Agent) -> Opening:
         ),
         queues=tuple(show.queue(each) for each in await deps.views.queues()),
         agents=colleagues,
+        numbers=tuple(
+            EmergencyNumber(name=name, number=number) for name, number in deps.numbers.items()
+        ),
     )
     return Opening(seq, (message.model_dump_json(),))

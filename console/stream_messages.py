@@ -8,6 +8,7 @@ from console.messages import (
     Agent,
     Colleague,
     Conversation,
+    EmergencyNumber,
     Entry,
     Fault,
     Queue,
@@ -21,6 +22,7 @@ class SnapshotMessage(Wire):
 
     `conversations`: held by or offered to the viewer; for a supervisor all that are open.
     `agents`: for a supervisor everybody as `Agent`; for an agent the colleagues as `Colleague`.
+    `numbers`: whom to ring where a life is in danger.
     """
 
     type: Literal["snapshot"] = "snapshot"
@@ -29,6 +31,7 @@ class SnapshotMessage(Wire):
     conversations: tuple[Conversation, ...]
     queues: tuple[Queue, ...]
     agents: tuple[Agent, ...] | tuple[Colleague, ...]
+    numbers: tuple[EmergencyNumber, ...]
 
 
 class OfferMessage(Wire):

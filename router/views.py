@@ -43,6 +43,10 @@ class Past(Protocol):
         """Return the closed conversations of a resident, the newest first."""
         ...
 
+    async def history(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
+        """Return the closed conversations of a resident, the newest first."""
+        ...
+
     async def closed(
         self, agent: AgentId | None, queue: QueueId | None, limit: int, before_ms: int | None
     ) -> Sequence[Conversation]:
@@ -126,6 +130,14 @@ class HouseViews:
         except AWAY:
             message = "The archive of closed conversations does not answer; ask again in a moment."
             raise StoreUnavailableError(message) from None
+
+    async def earlier(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
+        """Return the last closed ones of a resident, the newest first; none while it is away."""
+        found: Sequence[Conversation] = ()
+        if self.history:
+            with suppress(*AWAY):
+                found = await self.history.history(resident, limit)
+        return found
 
     async def earlier(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
         """Return the last closed ones of a resident, the newest first; none while it is away."""

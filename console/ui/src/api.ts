@@ -11,6 +11,7 @@ import type {
   ConversationAnswer,
   ConversationWithTimelineAnswer,
   DecisionsAnswer,
+  FailuresAnswer,
   ErrorAnswer,
   LinkRequest,
   LoginAnswer,
@@ -110,6 +111,7 @@ export const api = {
     ask<ConversationAnswer>("POST", on(id, "unlink"), request),
   residents: (q: string) =>
     ask<ResidentsAnswer>("GET", `/residents?${new URLSearchParams({ q })}`),
+  failures: (id: string) => ask<FailuresAnswer>("GET", on(id, "failures")),
   decisions: (id: string) => ask<DecisionsAnswer>("GET", at("supervisor", "decisions", id)),
   supervise: (id: string, how: Supervision) =>
     ask<ConnectAnswer>("POST", at("supervisor", "conversations", id, how)),

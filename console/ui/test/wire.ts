@@ -79,6 +79,7 @@ export function snapshot(change: Partial<SnapshotMessage> = {}): SnapshotMessage
     conversations: [],
     queues: [],
     agents: [],
+    numbers: [],
     ...change,
   };
 }

@@ -137,7 +137,23 @@ function Danger() {
         <strong>Danger to life.</strong> First make sure that they are safe and that the emergency
         services are coming. Everything else waits.
       </p>
+      <Numbers />
     </div>
+  );
+}
+
+function Numbers() {
+  const { numbers } = state.value;
+  if (numbers.length === 0) return null;
+  return (
+    <dl class="numbers">
+      {numbers.map(({ name, number }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{number}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -9,6 +9,7 @@ import { moment, now } from "../time";
 import type { Conversation } from "../wire.gen";
 import { languageName, reasonName, reasonsByLabel, sentence, URGENCY } from "../words";
 import { Decisions } from "./decisions";
+import { Distress } from "./distress";
 import { Identity } from "./identity";
 
 const query = matchMedia("(min-width: 80rem)");
@@ -51,7 +52,7 @@ export function Facts(props: Props) {
 function Sections({ conversation, onUrgency, onLink }: Omit<Props, "folded">) {
   return (
     <>
-      {conversation.distressed && <Distress conversation={conversation} />}
+      {conversation.distressed && <Distress key={conversation.id} conversation={conversation} />}
       <section class="panel">
         <div class="panel-head">
           <h3>Urgency</h3>
@@ -112,31 +113,6 @@ function Reasons({ conversation }: { readonly conversation: Conversation }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** What to do for somebody who is upset, with the words that show it. */
-function Distress({ conversation }: { readonly conversation: Conversation }) {
-  const words = conversation.reasons.find((reason) => reason.label === "distressed")?.words;
-  return (
-    <section class="panel distress">
-      <h3>
-        <Icon name="heart" /> They are distressed
-      </h3>
-      {words && <q>{words}</q>}
-      <ol>
-        <li>
-          <strong>Listen.</strong> Let them finish, then say back what you heard.
-        </li>
-        <li>
-          <strong>Apologise for what actually went wrong</strong>: the visit, the date, the leak.
-          Not “for any inconvenience”.
-        </li>
-        <li>
-          <strong>Act, and own it.</strong> Say what you will do, by when, and that you will do it.
-        </li>
-      </ol>
-    </section>
   );
 }
 

@@ -8,6 +8,7 @@ import type {
   AlertMessage,
   Colleague,
   Conversation,
+  EmergencyNumber,
   Entry,
   Queue,
   ServerMessage,
@@ -34,6 +35,8 @@ export interface State {
   readonly queues: readonly Queue[];
   readonly agents: ReadonlyMap<string, Agent | Colleague>;
   readonly alerts: readonly AlertMessage[];
+  /** Whom to ring where a life is in danger. */
+  readonly numbers: readonly EmergencyNumber[];
 }
 
 const DEPARTED_KEPT = 20;
@@ -49,6 +52,7 @@ export const EMPTY: State = {
   queues: [],
   agents: new Map(),
   alerts: [],
+  numbers: [],
 };
 
 /** Return the state after `message`. A type that is not known here changes nothing. */
@@ -69,6 +73,7 @@ function change(state: State, message: ServerMessage): State {
         agents: byId<Agent | Colleague>(message.agents),
         departed: state.departed,
         alerts: state.alerts,
+        numbers: message.numbers,
       };
     case "offer":
     case "conversation":

@@ -18,6 +18,7 @@ const ROWS = 200;
 const inState = signal("");
 const inQueue = signal("");
 const ofUrgency = signal("");
+const marked = signal("");
 const search = signal("");
 
 export function Conversations() {
@@ -64,9 +65,16 @@ function fits(conversation: Conversation): boolean {
     (!inState.value || at === inState.value) &&
     (!inQueue.value || queue === inQueue.value) &&
     (!ofUrgency.value || urgency === ofUrgency.value) &&
+    (!marked.value || MARKS.some(({ mark }) => mark === marked.value && conversation[mark])) &&
     (!wanted || text.includes(wanted))
   );
 }
+
+const MARKS = [
+  { mark: "danger_to_life", name: "Danger to life" },
+  { mark: "distressed", name: "Distressed" },
+  { mark: "complaint", name: "Complaint" },
+] as const;
 
 const OPEN_STATES: readonly State[] = ["waiting", "offered", "active", "parked"];
 
@@ -103,6 +111,13 @@ function Filters() {
         {URGENCIES.map((urgency) => (
           <option key={urgency} value={urgency}>
             {URGENCY[urgency]}
+          </option>
+        ))}
+      </Filter>
+      <Filter label="Marked" value={marked}>
+        {MARKS.map(({ mark, name }) => (
+          <option key={mark} value={mark}>
+            {name}
           </option>
         ))}
       </Filter>

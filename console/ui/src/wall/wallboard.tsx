@@ -6,7 +6,7 @@ import { isAnnouncement, sayer } from "../shell/announcements";
 import { BackAt, Dot } from "../shell/presence";
 import { queues, state } from "../store";
 import { duration, now } from "../time";
-import type { Agent, Queue } from "../wire.gen";
+import type { Agent, Conversation, Queue } from "../wire.gen";
 import { counted, MEDIA, STATUS, URGENCIES, URGENCY } from "../words";
 import { AnnounceDialog } from "./announce";
 import { PresenceDialog } from "./presence";
@@ -44,6 +44,7 @@ export function Wallboard() {
 function Totals({ queues: all }: { readonly queues: readonly Queue[] }) {
   const total = all.reduce((sum, queue) => sum + waiting(queue), 0);
   const emergencies = all.reduce((sum, queue) => sum + waitingBy(queue, "emergency"), 0);
+  const upset = distressed();
   const longest = Math.max(0, ...all.map((queue) => queue.longest_wait_s));
   const present = agents().filter(
     (agent) => agent.presence.status === "available" && agent.presence.fresh,
@@ -53,6 +54,7 @@ function Totals({ queues: all }: { readonly queues: readonly Queue[] }) {
       <dl class="totals">
         <Total name="Waiting" value={String(total)} />
         <Total name="Emergencies" value={String(emergencies)} bad={emergencies > 0} />
+        <Total name="Distressed" value={String(upset.length)} bad={upset.some(isWaiting)} />
         <Total name="Longest wait" value={total ? duration(longest) : "None"} />
         <Total
           name="Agents present"
@@ -65,6 +67,17 @@ function Totals({ queues: all }: { readonly queues: readonly Queue[] }) {
       />
     </>
   );
+}
+
+/** Those who are upset and still with us, waiting or with somebody. */
+function distressed(): Conversation[] {
+  return [...state.value.conversations.values()].filter(
+    (each) => each.distressed && each.state !== "closed" && each.state !== "parked",
+  );
+}
+
+function isWaiting({ state: at }: Conversation): boolean {
+  return at === "waiting" || at === "offered";
 }
 
 interface TotalProps {
