@@ -182,18 +182,6 @@ class Centre(Section):
             "Police, no emergency": services.police,
         }
 
-    def emergency_numbers(self) -> dict[str, str]:
-        """Return whom to ring where a life is in danger in this nation, by what it is for."""
-        services = shipped().services[self.nation]
-        return {
-            "Emergency": services.emergency,
-            "Gas, carbon monoxide": services.gas,
-            "Suicidal thoughts": services.crisis,
-            "Domestic abuse": services.abuse,
-            "Power cut": services.power,
-            "Police, no emergency": services.police,
-        }
-
     def incidents_at(self, at_ms: int) -> dict[str, str]:
         """Return the topic of each incident that is not over by then, with what happened."""
         now = datetime.fromtimestamp(at_ms / 1000, self.zone)
@@ -243,13 +231,13 @@ class Centre(Section):
         """Return a time as this resident reads it."""
         return self._by(at_ms, language)
 
-    def chat_left_text(self, *, name: str, text: str, language: str = "") -> str:
+    def chat_left_text(self, *, who: str, words: str, language: str = "") -> str:
         """Return what a resident gets by text who left the chat before they saw an answer."""
-        return self._write("chat_left", language, name=name, text=text)
+        return self._write("chat_left", language, who=who, words=words)
 
-    def copy_text(self, *, text: str, language: str = "") -> str:
+    def copy_text(self, *, words: str, language: str = "") -> str:
         """Return the text with the copy of a chat."""
-        return self._write("chat_copy", language, text=text)
+        return self._write("chat_copy", language, words=words)
 
     def late_text(self, *, language: str = "") -> str:
         """Return what a resident is told when a promise was not kept."""

@@ -13,8 +13,8 @@ ENGLISH = "en"
 Promise = Annotated[str, AfterValidator(sentence("centre", "phone", must=("done", "next", "by")))]
 Callback = Annotated[str, AfterValidator(sentence("centre", "phone", must=("by",)))]
 Photos = Annotated[str, AfterValidator(sentence("centre", "phone", "by", must=("link",)))]
-ChatLeft = Annotated[str, AfterValidator(sentence("centre", "phone", "name", must=("text",)))]
-Copy = Annotated[str, AfterValidator(sentence("centre", "phone", must=("text",)))]
+ChatLeft = Annotated[str, AfterValidator(sentence("centre", "phone", "who", must=("words",)))]
+Copy = Annotated[str, AfterValidator(sentence("centre", "phone", must=("words",)))]
 Late = Annotated[str, AfterValidator(sentence("centre", "phone"))]
 
 
@@ -46,12 +46,12 @@ class Texts(Section):
         description="A promise was not kept; the resident is told first.",
     )
     chat_left: ChatLeft = Field(
-        "{centre}: You had left our chat, so we text you what {name} wrote: {text} Reply to this "
+        "{centre}: You had left our chat, so we text you what {who} wrote: {words} Reply to this "
         "text to go on.",
         description="An answer in the chat that nobody saw there goes to the number they gave.",
     )
     chat_copy: Copy = Field(
-        "{centre}: the copy of our chat that you asked for. {text}",
+        "{centre}: the copy of our chat that you asked for. {words}",
         description="What was said in a chat, when the resident asks for it.",
     )
     photos: Photos = Field(

@@ -1,16 +1,18 @@
 """Every adapter, in one visible list. A new channel is added here and nowhere else."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from twilio.rest import Client
 
-from channels.adapter import CallDesk, Intake, Sender
+from channels.adapter import CallDesk, Intake, Record, Sender
 from channels.messenger.send import sender as messenger_sender
 from channels.routes import Route
 from channels.sms.send import sender as sms_sender
 from channels.twilio.gate import Gate
 from channels.twilio.messages import Messages
+from channels.twilio.record import TwilioRecord
 from channels.twilio.rest import RestSettings, connect
 from channels.twilio.signature import Signatures
 from channels.voice.access import PhoneSettings
@@ -19,7 +21,7 @@ from channels.voice.caller import Caller
 from channels.voice.prompts import Prompts
 from channels.voice.rescue import Rescue
 from channels.voice.settings import Tongue, VoiceSettings
-from channels.webchat.pages import page_routes
+from channels.webchat.pages import PageSettings, page_routes
 from channels.webchat.socket import Webchat
 from channels.whatsapp.send import sender as whatsapp_sender
 from config.centre import Centre
@@ -42,7 +44,7 @@ def routes(
         *AgentPhone(calls, gate, voice).routes(),
         *Messages(intake, gate, clock, settings.centre.country).routes(),
         *webchat.routes(),
-        *page_routes(),
+        *page_routes(page_settings(settings)),
     )
 
 
@@ -53,6 +55,28 @@ def senders(client: Client) -> Mapping[Channel, Sender]:
         Channel.WHATSAPP: whatsapp_sender(client),
         Channel.MESSENGER: messenger_sender(client),
     }
+
+
+def record(settings: Settings) -> Record:
+    """Return the provider's own record of what residents did, with a REST client of its own."""
+    numbers = settings.centre.numbers
+    plain_texts = [each.number for each in numbers if Channel.SMS in each.channels]
+    whatsapp = [f"whatsapp:{n.number}" for n in numbers if Channel.WHATSAPP in n.channels]
+    phones = [each.number for each in numbers if Channel.VOICE in each.channels]
+    client = rest_client(settings.environment)
+    return TwilioRecord(client, (*plain_texts, *whatsapp), phones, settings.centre.country)
+
+
+def page_settings(settings: Settings) -> PageSettings:
+    """Return what the webchat window says and where it may be shown."""
+    centre, ours = settings.centre, urlsplit(settings.environment.public_url)
+    return PageSettings(
+        name=centre.name,
+        words=centre.webchat_words(),
+        origins=(f"{ours.scheme}://{ours.netloc}", *centre.webchat.allowed_origins),
+        by_phone=bool(centre.number_for(Channel.VOICE)),
+        by_text=bool(centre.number_for(Channel.SMS)),
+    )
 
 
 def rest_client(environment: Environment) -> Client:

@@ -123,7 +123,6 @@ def _console(runtime: Runtime, house: House, secret: str, gauges: Measure) -> Co
         public_url=settings.environment.public_url,
         stale_s=settings.centre.presence.stale_s,
         numbers=settings.centre.emergency_numbers(),
-        numbers=settings.centre.emergency_numbers(),
         parts={"redis": redis_answers},
         files=open_files(settings, runtime.clock),
         uploads=house.uploads,

@@ -12,6 +12,7 @@ from core import ids
 from core.clock import Clock
 from core.errors import StoreUnavailableError
 from core.ids import ConversationId
+from router.chat_by_text import ChatByText
 from router.reply import Reply
 from store.loader import Answer
 from store.reader import Reader
@@ -60,6 +61,7 @@ class Timers:
             "wrap": self._wrapped_up,
             "grace": self._rescue,
             "promise": self._promise_due,
+            "chat": self._chat_unseen,
             "consult": self._consult_unanswered,
             "ring": self._widen,
             "break": self._break_over,
@@ -106,6 +108,11 @@ class Timers:
             attempt=int(attempt),
             leg="",
         )
+
+    async def _chat_unseen(self, what: str) -> Answer:
+        conversation, _, message = what.partition("|")
+        by_text = ChatByText(self.scripts, self.reader, self.reply.centre, self.clock)
+        return await by_text.carry(ConversationId(conversation), message)
 
     async def _promise_due(self, what: str) -> Answer:
         conversation, _, attempt = what.rpartition("|")

@@ -14,12 +14,13 @@ class Allowance:
         self._left = float(burst)
         self._at_s = clock.monotonic_s()
 
-    def take(self) -> bool:
-        """Use one, or say that there is none yet."""
+    def take(self, many: int = 1) -> bool:
+        """Use so many, at most all that there can be, or say that there are not enough yet."""
+        many = min(many, self._burst)
         now_s = self._clock.monotonic_s()
         self._left = min(self._burst, self._left + (now_s - self._at_s) * self._per_s)
         self._at_s = now_s
-        if self._left < 1:
+        if self._left < many:
             return False
-        self._left -= 1
+        self._left -= many
         return True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from channels.adapter import Place
+from core.contact import Address
 from core.conversation import State
 from core.words import Speaker
 
@@ -39,6 +40,14 @@ class Changed:
 
 
 ChatEvent = Said | Placed | Changed
+
+
+class Copies(Protocol):
+    """Sends a resident what was said. Raises StoreUnavailableError when it is not on its way."""
+
+    async def copy(self, session: str, to: Address) -> bool:
+        """Text what was said to the session to a telephone; False when there is nothing to send."""
+        ...
 
 
 class Chats(Protocol):

@@ -10,9 +10,10 @@ from aiohttp import WSMsgType, web
 
 from channels.adapter import Intake
 from channels.deadline import ANSWER_S, within
+from channels.phone_numbers import phone_address
 from channels.webchat import wire
 from channels.webchat.allowance import Allowance
-from channels.webchat.chats import Changed, ChatEvent, Placed, Said
+from channels.webchat.chats import Changed, ChatEvent, Copies, Placed, Said
 from core.clock import Clock
 from core.contact import Address, Contact
 from core.conversation import State
@@ -21,6 +22,7 @@ from core.words import Channel, Delivery, Medium, Speaker
 
 SITE = "webchat"  # where such a contact was sent to
 MAX_UNSEEN = 1000
+COPY_COSTS = 5  # a text costs money: as much of the allowance as five messages
 
 log = structlog.get_logger(__name__)
 
@@ -32,10 +34,12 @@ class Line:
     socket: web.WebSocketResponse
     transport: asyncio.Transport | None
     intake: Intake
+    copies: Copies
     clock: Clock
     session: str
     allowance: Allowance
     send_s: float
+    region: str
     name: str = ""
     claimed: Address | None = None
     _told: int | None = None
@@ -56,6 +60,10 @@ class Line:
                 await self._take(read)
             elif isinstance(read, wire.Seen):
                 await self._seen(read)
+            elif isinstance(read, wire.CallMe):
+                await self._call_me(read)
+            elif isinstance(read, wire.Copy):
+                await self._copy(read)
             else:
                 await self.refuse("bad_message", "hello was said already")
 
@@ -98,18 +106,56 @@ class Line:
 
     async def _take(self, message: wire.Message) -> None:
         """Make a message durable, and only then say so. A repeat is acknowledged as the first."""
-        if not self.allowance.take():
-            words = "That was too much at once; send it again in a moment."
-            await self._send(wire.error("rate_limited", words, message.id))
+        if await self._may(message.id):
+            await self._receive(message.id, message.text, Medium.CHAT)
+
+    async def _call_me(self, asked: wire.CallMe) -> None:
+        """Let them be rung instead, in the same place; the wish is kept like a message."""
+        phone = await self._phone(asked.id, asked.phone)
+        if phone and await self._may(asked.id):
+            self.claimed = phone
+            words = f"Please ring me on {phone.value}."
+            await self._receive(asked.id, words, Medium.CALLBACK)
+
+    async def _copy(self, asked: wire.Copy) -> None:
+        """Have what was said texted to them; only then say so."""
+        phone = await self._phone(asked.id, asked.phone)
+        if phone is None or not await self._may(asked.id, COPY_COSTS):
             return
+        try:
+            sent = await within(ANSWER_S, self.copies.copy(self.session, phone))
+        except StoreUnavailableError as error:
+            await self._send(wire.error(error.code, "It could not be sent yet.", asked.id))
+            return
+        words = "There is nothing to send yet, or no text may go there."
+        await self._send(
+            wire.ack(asked.id) if sent else wire.error("nothing_to_copy", words, asked.id)
+        )
+
+    async def _may(self, client_id: str, costs: int = 1) -> bool:
+        """Take it off what this line may say, or tell the browser to come again with it."""
+        if self.allowance.take(costs):
+            return True
+        words = "That was too much at once; send it again in a moment."
+        await self._send(wire.error("rate_limited", words, client_id))
+        return False
+
+    async def _phone(self, client_id: str, number: str) -> Address | None:
+        phone = phone_address(number, self.region)
+        if phone is None:
+            words = "This is not a whole telephone number."
+            await self._send(wire.error("invalid_phone", words, client_id))
+        return phone
+
+    async def _receive(self, client_id: str, text: str, medium: Medium) -> None:
         contact = Contact(
-            provider_id=f"webchat:{self.session}:{message.id}",
+            provider_id=f"webchat:{self.session}:{client_id}",
             channel=Channel.WEBCHAT,
-            medium=Medium.CHAT,
+            medium=medium,
             received_ms=self.clock.now_ms(),
             address=Address(Channel.WEBCHAT, self.session),
             to=SITE,
-            text=message.text,
+            text=text,
             claimed=self.claimed,
             name=self.name,
         )
@@ -118,7 +164,7 @@ class Line:
         except StoreUnavailableError as error:
             log.warning("contact.refused", channel=contact.channel, code=error.code)
             words = "This could not be kept yet; send it again."
-            await self._send(wire.error(error.code, words, message.id))
+            await self._send(wire.error(error.code, words, client_id))
             return
         log.info(
             "contact.received",
@@ -126,7 +172,7 @@ class Line:
             conversation=received.conversation,
             fresh=received.fresh,
         )
-        await self._send(wire.ack(message.id))
+        await self._send(wire.ack(client_id))
         if received.fresh and received.conversation:
             await self.tell_place(received.conversation)
 

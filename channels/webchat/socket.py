@@ -15,8 +15,9 @@ from channels.phone_numbers import phone_address
 from channels.routes import Permission, Route
 from channels.webchat import token, wire
 from channels.webchat.allowance import Allowance
-from channels.webchat.chats import ChatEvent, Chats, Said
+from channels.webchat.chats import ChatEvent, Chats, Copies, Said
 from channels.webchat.line import Line
+from channels.webchat.origin import may_embed
 from core.clock import Clock
 from core.errors import StoreUnavailableError
 from core.ids import IdSource
@@ -34,11 +35,13 @@ log = structlog.get_logger(__name__)
 class WebchatSettings:
     """Values of the adapter. `secret` signs tokens; the limits keep one browser from harming all.
 
-    `region` is where numbers without a country code are from.
+    `region` is where numbers without a country code are from, `origins` the sites beside our own
+    whose pages may open the socket.
     """
 
     secret: str
     region: str = "GB"
+    origins: tuple[str, ...] = ()
     max_lines: int = 5000
     hello_s: float = 10.0
     heartbeat_s: float = 20.0
@@ -53,6 +56,7 @@ class Webchat:
 
     intake: Intake
     chats: Chats
+    copies: Copies
     settings: WebchatSettings
     clock: Clock
     ids: IdSource
@@ -65,6 +69,8 @@ class Webchat:
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one browser until it goes away, stops reading, or the house stops."""
+        if not may_embed(request, self.settings.origins):
+            return web.Response(status=403, text="This site may not embed the chat.")
         if len(self._open) >= self.settings.max_lines:
             return web.Response(status=503, text="Too many chats are open here; try again.")
         socket = web.WebSocketResponse(
@@ -103,10 +109,12 @@ class Webchat:
             socket=socket,
             transport=transport,
             intake=self.intake,
+            copies=self.copies,
             clock=self.clock,
             session=session,
             allowance=Allowance(self.clock, self.settings.burst, self.settings.per_s),
             send_s=self.settings.send_s,
+            region=self.settings.region,
             name=(hello.name or "").strip()[:MAX_NAME],
             claimed=phone_address(hello.phone or "", self.settings.region),
         )

@@ -14,6 +14,7 @@ from core.contact import MAX_TEXT
 
 MAX_FRAME = 256 * 1024  # MAX_TEXT characters, each escaped
 
+MAX_PHONE = 40
 CLIENT_ID = r"^[A-Za-z0-9_.-]{1,64}$"
 
 
@@ -52,16 +53,31 @@ class Seen(Frame):
     id: str
 
 
-_FRAMES: TypeAdapter[Hello | Message | Seen] = TypeAdapter(
-    Annotated[Hello | Message | Seen, Field(discriminator="type")]
-)
+class CallMe(Frame):
+    """The resident would rather be rung, in the same place; acknowledged as a message is."""
+
+    type: Literal["call_me"]
+    id: str = Field(pattern=CLIENT_ID)
+    phone: str = Field(max_length=MAX_PHONE)
+
+
+class Copy(Frame):
+    """The resident wants what was said as a text; acknowledged when it is on its way."""
+
+    type: Literal["copy"]
+    id: str = Field(pattern=CLIENT_ID)
+    phone: str = Field(max_length=MAX_PHONE)
+
+
+Asked = Hello | Message | Seen | CallMe | Copy
+_FRAMES: TypeAdapter[Asked] = TypeAdapter(Annotated[Asked, Field(discriminator="type")])
 
 
 class BadFrameError(ValueError):
     """Raised when a frame is none that a browser may send; the text says why."""
 
 
-def read(raw: str) -> Hello | Message | Seen:
+def read(raw: str) -> Asked:
     """Return the frame; raises BadFrameError, whose words never repeat what was written.
 
     Half an emoji, as a browser makes when it cuts a text, is read and made storable: such a
@@ -88,7 +104,7 @@ def read(raw: str) -> Hello | Message | Seen:
 
 def _wrong(item: ErrorDetails) -> str:
     if item["type"].startswith("union_tag"):
-        return "type must be hello, message or seen"
+        return "type must be hello, message, seen, call_me or copy"
     return f"{'.'.join(map(str, item['loc'][1:]))}: {item['msg']}"
 
 

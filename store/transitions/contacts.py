@@ -65,6 +65,29 @@ class Contacts(Runner):
             sender=sender,
         )
 
+    async def carry(
+        self,
+        *,
+        op: str,
+        now_ms: int,
+        conversation: str,
+        message: str,
+        entry: Json,
+        to: str,
+        sender: str,
+    ) -> Answer:
+        """Words that were for the chat go by text; without a message, a copy of what was said."""
+        return await self._run(
+            "carry",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            message=message,
+            entry=entry,
+            to=to,
+            sender=sender,
+        )
+
     async def status(
         self, *, op: str, now_ms: int, conversation: str, message: str, status: str, error: str
     ) -> Answer:

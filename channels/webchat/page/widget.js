@@ -1,98 +1,151 @@
 // Webchat. On any page: <script src="https://…/webchat/widget.js" defer></script>
 // With <div id="heard-webchat"></div> it opens there, otherwise behind a button in the corner.
-// The server's frames are described in channels/webchat/README.md.
-(() => {
+// The server calls this function with what it says (channels/webchat/pages.py); its frames are
+// described in channels/webchat/README.md. Written for telephones that are years old: nothing here
+// is newer than 2017.
+((centre) => {
   "use strict";
 
-  const WORDS = {
-    title: "Chat with us",
-    safety: "Is anybody in danger? Ring\u00a0999. Do you smell gas? Ring 0800\u00a0111\u00a0999.",
-    log: "Conversation",
-    you: "You",
-    us: "Heard",
-    name: "Your name (optional)",
-    phone: "Your phone number (optional), in case the chat breaks off",
-    text: "Your message",
-    send: "Send",
-    close: "Close the chat",
-    sending: "Sending…",
-    sent: "Sent",
-    away: "The connection is lost. Your messages are kept and will be sent.",
-    waiting: "You are in the queue. A person will answer you here.",
-    active: (name) => `${name || "An adviser"} is with you.`,
-    parked: "We will write here again when there is news.",
-    closed: "This conversation is closed. Write again if you need us.",
-    phoneWrong: "That is not a whole telephone number. You can go on chatting.",
-    next: "You are next.",
-    ahead: (n) => (n === 1 ? "One person is ahead of you." : `${n} people are ahead of you.`),
-    wait: (low, high) => (high <= 1 ? "We expect to answer within a minute."
-      : low < 1 ? `We expect to answer within ${high} minutes.`
-      : low === high ? `We expect to answer in about ${high} minutes.`
-      : `We expect to answer in ${low} to ${high} minutes.`),
-  };
-  const STATES = ["waiting", "parked", "closed"];
   const MAX_TEXT = 4000;
   const ACK_MS = 10000;
   const AGAIN_MS = 3000;
   const SLOWEST_MS = 30000;
   const STORE = "heard.webchat";
 
-  const base = new URL(".", document.currentScript.src);
+  const script = document.currentScript;
+  const base = new URL(".", script.src);
   const address = new URL("socket", base);
   address.protocol = base.protocol === "https:" ? "wss:" : "ws:";
 
-  // ---- what is kept in this browser: the token, and messages that nobody has acknowledged ----
+  // ---- what is kept in this browser: the token, the language, and what nobody has acknowledged ----
 
-  const kept = { token: null, pending: [] };
+  const kept = { token: null, pending: [], language: "" };
   try {
     Object.assign(kept, JSON.parse(localStorage.getItem(STORE) || "{}"));
-  } catch {
+  } catch (blocked) {
     // Storage is blocked or holds something else: the chat then lives as long as the page.
   }
-  for (const message of kept.pending) message.restored = true;
+  for (const frame of kept.pending) {
+    frame.restored = true;
+    frame.type = frame.type || "message";
+  }
 
   function keep() {
     try {
-      const pending = kept.pending.map(({ id, text }) => ({ id, text }));
-      localStorage.setItem(STORE, JSON.stringify({ token: kept.token, pending }));
-    } catch {
+      const pending = kept.pending.map(({ type, id, text, phone }) => ({ type, id, text, phone }));
+      localStorage.setItem(STORE, JSON.stringify(Object.assign({}, kept, { pending })));
+    } catch (blocked) {
       // As above.
     }
   }
 
+  // ---- the language: chosen here, else the page's, else the browser's, else the usual one ----
+
+  const spoken = Object.keys(centre.words);
+  const wanted = [kept.language, script.getAttribute("data-language"), document.documentElement.lang]
+    .concat(navigator.languages || navigator.language)
+    .map((tag) => (tag || "").toLowerCase().split("-")[0]);
+  let language = wanted.find((tag) => spoken.includes(tag)) || spoken[0];
+
+  function say(key, values) {
+    return centre.words[language][key].replace(/\{(\w+)\}/g, (_, name) => (values || {})[name]);
+  }
+
   // ---- what is on the screen; every word of a person goes in as text, never as markup ----
 
-  function make(tag, attributes = {}, ...children) {
+  function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const name of Object.keys(attributes)) element.setAttribute(name, attributes[name]);
     element.append(...children);
     return element;
   }
 
-  const log = make("div", { class: "log", role: "log", "aria-label": WORDS.log, tabindex: "0" });
-  const state = make("p", { class: "state", role: "status" });
+  const speaking = []; // what is said again when the language changes
+
+  function speak(now) {
+    speaking.push(now);
+    now();
+  }
+
+  function words(tag, key, attributes) {
+    const element = make(tag, attributes || {});
+    speak(() => (element.textContent = say(key)));
+    return element;
+  }
+
+  function field(key, input) {
+    return make("label", {}, words("span", key), input);
+  }
+
+  function button(key, act, attributes) {
+    const element = words("button", key, Object.assign({ type: "button" }, attributes));
+    element.addEventListener("click", act);
+    return element;
+  }
+
+  const log = make("div", { class: "log", role: "log", tabindex: "0" });
+  speak(() => log.setAttribute("aria-label", say("log")));
+  const place = make("p", {});
+  const done = make("p", {}); // what became of a call or a copy
+  const state = make("div", { class: "state", role: "status" }, place, done);
   const name = make("input", { name: "name", autocomplete: "name", maxlength: "100" });
   const phone = make("input", { name: "phone", type: "tel", autocomplete: "tel", maxlength: "40" });
-  const details = make("div", {},
-    make("label", {}, WORDS.name, name), make("label", {}, WORDS.phone, phone));
-  const text = make("textarea", { name: "text", rows: "3", maxlength: String(MAX_TEXT) });
-  const form = make("form", {}, details, make("label", {}, WORDS.text, text),
-    make("button", { type: "submit" }, WORDS.send));
-  const chat = make("section", { class: "chat", "aria-label": WORDS.title },
-    make("h2", {}, WORDS.title), make("p", { class: "safety" }, WORDS.safety), log, state, form);
+  const details = make("div", {}, field("name", name), field("phone", phone));
+  const text = make("textarea", { name: "text", rows: "3", maxlength: String(MAX_TEXT), dir: "auto" });
+  const submit = words("button", "send", { type: "submit" });
+  const form = make("form", {}, details, field("text", text), submit);
+
+  const number = make("input", { type: "tel", autocomplete: "tel", maxlength: "40" });
+  const hint = make("p", { class: "hint" });
+  const go = make("button", { type: "submit" });
+  const ask = make("form", { class: "ask", hidden: "" }, hint, field("number", number),
+    make("div", { class: "tools" }, go, button("back", () => asking(""), { class: "quiet" })));
+  const call = button("call", () => asking("call"), { class: "quiet", "aria-expanded": "false" });
+  const copy = button("copy", () => asking("copy"), { class: "quiet", "aria-expanded": "false" });
+  const tools = make("div", { class: "tools" });
+  if (centre.byPhone) tools.append(call);
+  if (centre.byText) tools.append(copy);
+
+  const greeting = make("p", {});
+  const chat = make("section", { class: "chat" }, words("h2", "title"),
+    words("p", "safety", { class: "safety" }), greeting, log, state, form, ask, tools);
+  speak(() => {
+    chat.setAttribute("aria-label", say("title"));
+    chat.lang = language;
+    chat.dir = say("direction");
+    greeting.textContent = say("greeting");
+    greeting.hidden = !greeting.textContent;
+  });
+  if (spoken.length > 1) chat.insertBefore(chooser(), chat.children[1]);
+
+  function chooser() {
+    const select = make("select", {});
+    for (const tag of spoken) {
+      select.append(make("option", { value: tag, lang: tag }, centre.words[tag].language));
+    }
+    select.value = language;
+    select.addEventListener("change", () => {
+      language = kept.language = select.value;
+      keep();
+      for (const now of speaking) now();
+      told();
+    });
+    return field("choose", select);
+  }
 
   const bubbles = new Map(); // id → { bubble, mark }
 
-  function show(id, mine, who, words, at, mark) {
+  function show(id, mine, who, said, at, mark) {
     if (bubbles.has(id)) return;
     const clock = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const marked = make("span", {}, mark);
     const bubble = make("div", { class: mine ? "said resident" : "said" },
-      make("p", { class: "about" }, `${who} · ${clock} `, marked), make("p", { class: "text" }, words));
+      make("p", { class: "about" }, `${who} · ${clock} `, marked),
+      make("p", { class: "text", dir: "auto" }, said));
     bubbles.set(id, { bubble, mark: marked });
     // What nobody has acknowledged stays last.
-    const first = kept.pending.map((message) => bubbles.get(message.id)).find((found) => found);
-    log.insertBefore(bubble, mine && mark === WORDS.sending ? null : first ? first.bubble : null);
+    const first = kept.pending.map((frame) => bubbles.get(frame.id)).find((found) => found);
+    log.insertBefore(bubble, mine && mark === say("sending") ? null : first ? first.bubble : null);
     log.scrollTop = log.scrollHeight;
   }
 
@@ -105,8 +158,14 @@
   let watch = 0;
   let loaded = false; // what was said before this page is on the screen
   let last = ""; // the newest message that the server sent
+  let told = () => {}; // says once more where one stands
   let status = ""; // of the conversation, as last told
   const before = []; // the words of the resident that the server sent
+
+  function tell(now) {
+    told = () => (place.textContent = now());
+    told();
+  }
 
   function send(frame) {
     if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
@@ -115,7 +174,7 @@
   function connect() {
     if (socket) return;
     clearTimeout(again);
-    const mine = new WebSocket(address);
+    const mine = new WebSocket(address.href);
     socket = mine;
     greeted = false;
     mine.onopen = () => send({ type: "hello", token: kept.token, name: name.value.trim() || null,
@@ -129,9 +188,9 @@
       if (socket !== mine) return;
       socket = null;
       clearTimeout(watch);
-      state.textContent = WORDS.away;
+      tell(() => say("away"));
       // Half of the wait is chance, so that a thousand browsers do not come back at once.
-      const wait = Math.min(SLOWEST_MS, 500 * 2 ** tries);
+      const wait = Math.min(SLOWEST_MS, 500 * Math.pow(2, tries));
       tries += 1;
       again = setTimeout(connect, wait / 2 + (Math.random() * wait) / 2);
     };
@@ -145,15 +204,37 @@
     }
   }
 
+  function sendPending({ type, id, text: said, phone: to }) {
+    send({ type, id, text: said, phone: to });
+  }
+
   function flush() {
     if (!greeted) return;
-    for (const { id, text: words } of kept.pending) send({ type: "message", id, text: words });
+    kept.pending.forEach(sendPending);
     expectAck();
   }
 
   function expectAck() {
     clearTimeout(watch);
     if (kept.pending.length) watch = setTimeout(reconnect, ACK_MS);
+  }
+
+  /** Send it now or when the line is back, until the server has said that it is kept. */
+  function post(frame) {
+    frame.id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+    kept.pending.push(frame);
+    keep();
+    if (greeted && socket) sendPending(frame);
+    connect();
+    expectAck();
+  }
+
+  function settle(id) {
+    const frame = kept.pending.find((each) => each.id === id);
+    kept.pending = kept.pending.filter((each) => each !== frame);
+    keep();
+    expectAck();
+    return frame;
   }
 
   const HANDLERS = {
@@ -164,29 +245,31 @@
       loaded = true;
       tries = 0;
       status = "";
-      state.textContent = "";
+      tell(() => "");
       details.hidden = true;
       flush();
     },
     ack(frame) {
-      const message = kept.pending.find((each) => each.id === frame.id);
-      if (!message) return;
-      kept.pending = kept.pending.filter((each) => each !== message);
-      keep();
-      expectAck();
+      const sent = settle(frame.id);
+      if (!sent) return;
+      if (sent.type !== "message") {
+        const key = sent.type === "copy" ? "copy_done" : "call_done";
+        done.textContent = say(key, { phone: sent.phone });
+        return;
+      }
       const { bubble, mark } = bubbles.get(frame.id);
-      const known = message.restored ? before.indexOf(message.text) : -1;
+      const known = sent.restored ? before.indexOf(sent.text) : -1;
       if (known >= 0) {
         // It had arrived before this page was opened, and stands among what was said.
         before.splice(known, 1);
         bubble.remove();
       } else {
-        mark.textContent = WORDS.sent;
+        mark.textContent = say("sent");
       }
     },
     message(frame) {
       const mine = frame.from === "resident";
-      show(frame.id, mine, mine ? WORDS.you : frame.name || WORDS.us, frame.text,
+      show(frame.id, mine, mine ? say("you") : frame.name || centre.name, frame.text,
         new Date(frame.at), "");
       last = frame.id;
       if (mine) before.push(frame.text);
@@ -194,46 +277,84 @@
     },
     place(frame) {
       status = "waiting"; // the place says more, so the bare word must not replace it
-      const ahead = frame.ahead ? WORDS.ahead(frame.ahead) : WORDS.next;
-      const wait = frame.wait;
-      const low = wait && Math.floor(wait.low_s / 60);
-      const high = wait && Math.ceil(wait.high_s / 60);
-      state.textContent = wait ? `${ahead} ${WORDS.wait(low, high)}` : ahead;
+      tell(() => where(frame.ahead, frame.wait));
     },
     status(frame) {
       if (frame.status === status) return;
       status = frame.status;
-      if (status === "active") state.textContent = WORDS.active(frame.name);
-      else if (STATES.includes(status)) state.textContent = WORDS[status];
+      if (status === "active") tell(() => say("active", { name: frame.name || say("adviser") }));
+      else if (["waiting", "parked", "closed"].includes(status)) tell(() => say(frame.status));
     },
     error(frame) {
-      if (frame.code === "invalid_phone") state.textContent = WORDS.phoneWrong;
-      else if (frame.id) setTimeout(flush, AGAIN_MS);
+      if (frame.code === "invalid_phone" || frame.code === "nothing_to_copy") {
+        const refused = frame.id && settle(frame.id);
+        done.textContent = say(frame.code === "invalid_phone" ? "phone_wrong" : "copy_nothing");
+        if (refused && frame.code === "invalid_phone") asking(refused.type === "copy" ? "copy" : "call");
+      } else if (frame.id) {
+        setTimeout(flush, AGAIN_MS);
+      }
     },
   };
+
+  function where(ahead, wait) {
+    const first = ahead === 0 ? say("next") : ahead === 1 ? say("one") : say("many", { n: ahead });
+    if (!wait) return first;
+    const low = Math.floor(wait.low_s / 60);
+    const high = Math.ceil(wait.high_s / 60);
+    const key = high <= 1 ? "minute" : low < 1 ? "within" : low === high ? "about" : "range";
+    return `${first} ${say(key, { low, high })}`;
+  }
 
   // ---- the person ----
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const words = text.value.trim();
-    if (!words) return;
-    const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
-    kept.pending.push({ id, text: words });
-    keep();
-    show(id, true, WORDS.you, words, new Date(), WORDS.sending);
+    const said = text.value.trim();
+    if (!said) return;
+    const frame = { type: "message", text: said };
+    post(frame);
+    show(frame.id, true, say("you"), said, new Date(), say("sending"));
     text.value = "";
     text.focus();
-    if (greeted && socket) send({ type: "message", id, text: words });
-    connect();
-    expectAck();
   });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      form.requestSubmit();
+      submit.click();
     }
   });
+
+  let asked = ""; // "call", "copy", or nothing
+
+  /** Ask for the number to ring or to text; again closes the question. */
+  function asking(what) {
+    const opener = asked === "copy" ? copy : call;
+    asked = what === asked && !ask.hidden ? "" : what;
+    ask.hidden = !asked;
+    call.setAttribute("aria-expanded", String(asked === "call"));
+    copy.setAttribute("aria-expanded", String(asked === "copy"));
+    if (!asked) return opener.focus();
+    hint.textContent = say(`${asked}_hint`);
+    go.textContent = say(`${asked}_go`);
+    number.value = number.value || phone.value;
+    number.focus();
+  }
+  speaking.push(() => {
+    if (asked) {
+      hint.textContent = say(`${asked}_hint`);
+      go.textContent = say(`${asked}_go`);
+    }
+  });
+  ask.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const to = number.value.trim();
+    if (!to) return number.focus();
+    const type = asked === "copy" ? "copy" : "call_me";
+    asking("");
+    done.textContent = say("sending");
+    post({ type, phone: to });
+  });
+
   window.addEventListener("online", () => {
     tries = 0;
     if (kept.token || kept.pending.length) connect();
@@ -242,26 +363,30 @@
   // ---- its place on the page: a shadow root, so that neither style touches the other ----
 
   function floating() {
-    const toggle = make("button", { type: "button", "aria-expanded": "false" }, WORDS.title);
+    const toggle = make("button", { type: "button", "aria-expanded": "false" });
+    speak(() => (toggle.textContent = say(chat.hidden ? "title" : "close")));
     const open = (yes) => {
       chat.hidden = !yes;
       toggle.setAttribute("aria-expanded", String(yes));
-      toggle.textContent = yes ? WORDS.close : WORDS.title;
+      toggle.textContent = say(yes ? "close" : "title");
       (yes ? text : toggle).focus();
     };
     toggle.addEventListener("click", () => open(chat.hidden));
     chat.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
     chat.hidden = true;
+    toggle.textContent = say("title");
     return make("div", { class: "floating" }, chat, toggle);
   }
 
-  const place = document.getElementById("heard-webchat");
-  const host = place || document.body.appendChild(document.createElement("div"));
+  const inside = document.getElementById("heard-webchat");
+  const host = inside || document.body.appendChild(document.createElement("div"));
   host.attachShadow({ mode: "open" }).append(
     make("link", { rel: "stylesheet", href: new URL("widget.css", base).href }),
-    place ? chat : floating());
-  for (const { id, text: words } of kept.pending) {
-    show(id, true, WORDS.you, words, new Date(), WORDS.sending);
+    inside ? chat : floating());
+  for (const frame of kept.pending) {
+    if (frame.type === "message") {
+      show(frame.id, true, say("you"), frame.text, new Date(), say("sending"));
+    }
   }
   if (kept.token || kept.pending.length) connect();
-})();
+})

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from channels.webchat.chats import ChatEvent, Said
+from core.contact import Address
 from core.errors import StoreUnavailableError
 from core.words import Speaker
 
@@ -12,12 +13,13 @@ END = None
 
 
 class Rooms:
-    """Implements `Chats`: a test puts messages in and ends the listening."""
+    """Implements `Chats` and `Copies`: a test puts messages in and ends the listening."""
 
     def __init__(self) -> None:
         """Begin with no session."""
         self.open: dict[str, str] = {}
         self.said: dict[str, list[Said]] = {}
+        self.copied: list[tuple[str, str]] = []
         self.away = False
         self._listeners: dict[str, list[asyncio.Queue[ChatEvent | None]]] = {}
 
@@ -49,6 +51,14 @@ class Rooms:
     def listeners(self, session: str) -> int:
         """Return how many browsers listen to a session."""
         return len(self._listeners.get(session, []))
+
+    async def copy(self, session: str, to: Address) -> bool:
+        """Text what was said, if anything was."""
+        self._try()
+        if session not in self.said:
+            return False
+        self.copied.append((session, to.value))
+        return True
 
     async def conversation(self, session: str) -> str | None:
         """Return the open conversation."""

@@ -11,6 +11,7 @@ from playwright.async_api import Page, ViewportSize, expect
 from channels.adapter import Place
 from channels.webchat.chats import Changed, Said
 from channels.webchat.socket import Webchat
+from core.clock import ManualClock
 from core.contact import Address
 from core.conversation import State
 from core.words import Delivery, Speaker
@@ -150,7 +151,7 @@ async def test_another_page_goes_on_with_the_same_chat(
 
 
 @asynccontextmanager
-async def landlords_site(widget: str) -> AsyncIterator[str]:
+async def landlords_site(widget: str, port: int) -> AsyncIterator[str]:
     """Serve a page of somebody else, with its own styles and character set."""
     text = (
         "<!doctype html><html lang=en><title>Homes</title><style>button, p { color: red;"
@@ -164,15 +165,15 @@ async def landlords_site(widget: str) -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_get("/", home)
-    async with TestServer(app) as server:
+    async with TestServer(app, port=port) as server:
         yield str(server.make_url("/"))
 
 
 async def test_on_a_landlords_own_site_it_opens_behind_a_button(
-    client: Client, page: Page, house: House
+    client: Client, page: Page, house: House, site_port: int
 ) -> None:
     """One script tag; the site's styles do not reach it, and Escape closes it."""
-    async with landlords_site(str(client.make_url("/webchat/widget.js"))) as site:
+    async with landlords_site(str(client.make_url("/webchat/widget.js")), site_port) as site:
         await page.goto(site)
         await expect(page.get_by_role("log")).to_be_hidden()
         await page.get_by_role("button", name="Chat with us").click()
@@ -183,3 +184,62 @@ async def test_on_a_landlords_own_site_it_opens_behind_a_button(
         await expect(page.get_by_role("log")).to_be_hidden()
         await expect(page.get_by_role("button", name="Chat with us")).to_be_focused()
     assert len(house.contacts) == 1
+
+
+async def test_a_resident_asks_to_be_rung_by_keyboard(page: Page, house: House) -> None:
+    """They are asked for a number, told what happens, and half a number is asked for again."""
+    await write(page, "My boiler is off")
+    await expect(page.get_by_role("log")).to_contain_text("Sent")
+    opener = page.get_by_role("button", name="Call me instead")
+    await opener.press("Enter")
+    number = page.get_by_label("Your phone number", exact=True)
+    await expect(number).to_be_focused()
+    await expect(opener).to_have_attribute("aria-expanded", "true")
+    await expect(page.get_by_text("You keep your place, and you can close")).to_be_visible()
+    await number.fill("0770")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("not a whole telephone number")
+    await expect(number).to_be_focused()
+    await number.fill("07700 900123")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("We will ring 07700 900123.")
+    await expect(number).to_be_hidden()
+    assert house.contacts[-1].claimed == Address("phone", "+447700900123")
+    assert len(house.contacts) == 2
+
+
+async def test_a_resident_asks_for_a_copy(page: Page, rooms: Rooms, clock: ManualClock) -> None:
+    """Before there is an answer they are told so; then it is on its way."""
+    await write(page, "Help")
+    await expect(page.get_by_role("log")).to_contain_text("Sent")
+    for said in ("There is nothing to send yet", "on its way to 07700 900123"):
+        await clock.sleep(60)  # nobody asks for two texts in a moment
+        await page.get_by_role("button", name="Text me a copy").click()
+        await page.get_by_label("Your phone number", exact=True).fill("07700 900123")
+        await page.get_by_role("button", name="Send the copy").click()
+        await expect(page.get_by_role("status")).to_contain_text(said)
+        rooms.enter(SESSION, "cnv_1")
+        rooms.agent_says(SESSION, 1)
+        await expect(page.get_by_role("log")).to_contain_text("Hello")
+
+
+async def test_the_window_speaks_the_language_that_is_chosen_and_keeps_it(
+    page: Page, house: House
+) -> None:
+    """Urdu reads from right to left, and a place is told in it; the next page begins in it."""
+    house.places = [Place(2, 240, 420)]
+    chat = page.locator(".chat")
+    await expect(chat).to_have_attribute("dir", "ltr")
+    await expect(chat).to_contain_text("Hello there.")
+    await page.get_by_label("Language").select_option(label="اردو")
+    await expect(chat).to_have_attribute("dir", "rtl")
+    await expect(chat).to_have_attribute("lang", "ur")
+    await page.get_by_label("آپ کا پیغام").fill("Help")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("4 سے 7 منٹ")
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert width <= SMALL_SCREEN["width"]
+    await page.reload()
+    await expect(page.get_by_label("آپ کا پیغام")).to_be_visible()
+    await page.get_by_label("زبان").select_option(label="English")
+    await expect(page.get_by_label("Your message")).to_be_visible()
