@@ -9,6 +9,7 @@ import structlog
 
 from heard.archive import database_url, record
 from heard.house import build_house, configured
+from heard.reconcile import reconcile
 from heard.reload import follow
 from heard.runtime import Runtime, open_runtime, read_settings, redis_url
 from heard.serve import stopped
@@ -22,7 +23,7 @@ from store.lease import Leases
 from store.position import Position
 
 LEASE_S = 3.0
-WORK = ("sweep", "audit", "outbox", "recorder")  # each is for one engine at a time
+WORK = ("sweep", "audit", "outbox", "recorder", "reconciler")  # each for one engine at a time
 
 log = structlog.get_logger("heard.engine")
 
@@ -55,7 +56,7 @@ async def loops(runtime: Runtime) -> None:
     url = database_url(runtime.settings)
     recorder = partial(record, stores, clock, url, position)
     works: list[Callable[[], Awaitable[None]]]
-    works = [sweep.run, invariants.run, outbox.run, recorder]
+    works = [sweep.run, invariants.run, outbox.run, recorder, partial(reconcile, runtime, house)]
     leases = Leases(stores.redis, stores.keys, clock, runtime.ids)
     try:
         async with asyncio.TaskGroup() as tasks:

@@ -132,6 +132,10 @@ class Provider:
         found = [each for each in self.texts if wanted.items() <= each.items()]
         return web.json_response({"messages": [_message(each) for each in reversed(found)]})
 
+    async def list_calls(self, _: web.Request) -> web.Response:
+        """Return no call: what rings here rings by webhook."""
+        return web.json_response({"calls": []})
+
     async def update_call(self, request: web.Request) -> web.Response:
         """Take new instructions for a live call."""
         sid = request.match_info["sid"]
@@ -174,6 +178,7 @@ async def provider() -> AsyncIterator[Provider]:
         app = web.Application()
         app.router.add_post(f"{ACCOUNT_PATH}/Messages.json", account.create_message)
         app.router.add_get(f"{ACCOUNT_PATH}/Messages.json", account.list_messages)
+        app.router.add_get(f"{ACCOUNT_PATH}/Calls.json", account.list_calls)
         app.router.add_post(f"{ACCOUNT_PATH}/Calls/{{sid}}.json", account.update_call)
         async with TestServer(app) as server:
             account.url = str(server.make_url("/")).rstrip("/")
