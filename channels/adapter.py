@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.contact import Contact
-from core.words import Delivery, Supervision
+from core.contact import Address, Contact
+from core.words import Channel, Delivery, Speaker, Supervision
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,27 @@ class Intake(Protocol):
         self, conversation: str, message: str, status: Delivery, error: str = ""
     ) -> None:
         """Note how far an outbound message has come; an earlier state changes nothing."""
+        ...
+
+
+class Beside(Protocol):
+    """Takes what happens beside the words. Raises StoreUnavailableError when it is not durable."""
+
+    async def add(
+        self, provider_id: str, address: Address, channel: Channel, speaker: Speaker, text: str
+    ) -> bool:
+        """Put a line that asks for no answer into the open conversation of this address.
+
+        Once; False when nothing is open, or the line is there already.
+        """
+        ...
+
+    async def took_back(self, provider_id: str) -> bool:
+        """The resident has deleted a message; False when it is not known."""
+        ...
+
+    async def came(self, address: Address, status: Delivery, until_ms: int) -> None:
+        """All that was written to this address until then has come so far."""
         ...
 
 
@@ -151,7 +172,10 @@ class CallDesk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message to a resident. `status_url` is where the provider reports on it."""
+    """One message to a resident. `status_url` is where the provider reports on it.
+
+    `human` says that a person wrote it, after the channel's time for a free reply.
+    """
 
     message: str
     conversation: str
@@ -160,6 +184,7 @@ class Outbound:
     text: str
     status_url: str
     urgent: bool = False
+    human: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,18 @@ class WindowClosedError(RefusedError):
     http_status = 409
 
 
+class BlockedError(RefusedError):
+    """The resident has blocked us, or their account cannot get messages."""
+
+    code = "blocked"
+
+
+class NotAuthorisedError(RefusedError):
+    """The provider does not accept our token or rights: an operator must look."""
+
+    code = "not_authorised"
+
+
 class GoneError(RefusedError):
     """The call or message that was to be changed is over, or never was."""
 

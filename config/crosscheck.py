@@ -38,9 +38,10 @@ def _queues(raw: Raw) -> Iterator[str]:
         for neighbour in _list(queue, "neighbours"):
             yield from _leads_to_a_queue(f"{place}.neighbours", neighbour, ids)
     yield from _leads_to_a_queue("default_queue", raw.get("default_queue"), ids)
-    for index, number in _tables(raw, "numbers"):
-        if number.get("queue", "") != "":
-            yield from _leads_to_a_queue(f"numbers#{index + 1}.queue", number["queue"], ids)
+    for name in ("numbers", "accounts"):
+        for index, ours in _tables(raw, name):
+            if ours.get("queue", "") != "":
+                yield from _leads_to_a_queue(f"{name}#{index + 1}.queue", ours["queue"], ids)
 
 
 def _leads_to_a_queue(key: str, named: object, ids: list[object]) -> Iterator[str]:

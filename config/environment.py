@@ -154,6 +154,11 @@ class Environment(BaseModel):
     meta_app_secret: SecretStr | None = Field(
         None, alias="META_APP_SECRET", description="Proves that a webhook is Meta's."
     )
+    meta_app_secret_previous: SecretStr | None = Field(
+        None,
+        alias="META_APP_SECRET_PREVIOUS",
+        description="The secret before it, while it is being changed.",
+    )
     meta_verify_token: SecretStr | None = Field(
         None, alias="META_VERIFY_TOKEN", description="What Meta repeats when the webhook is set up."
     )

@@ -40,6 +40,16 @@ class Texts(Section):
         "Please reply to this message or ring {phone}, and we go on from there.",
         description="Nobody picked up our last call back.",
     )
+    public: Late = Field(
+        "Thank you for telling us. We have sent you a private message; please answer it there, "
+        "and do not write your address or number here. In an emergency ring {phone}.",
+        description="A comment that everybody can read: the answer that everybody can read.",
+    )
+    private: Late = Field(
+        "{centre}: You wrote on our page. Somebody is reading it now. Please answer here with "
+        "your address and what has happened, or ring {phone}.",
+        description="The private message that goes with it.",
+    )
     late: Late = Field(
         "{centre}: We said that you would have heard from us by now, and you have not. We are "
         "sorry. You are near the front of the queue again; you need not do anything.",

@@ -144,7 +144,8 @@ def promise(shown: Conversation) -> wire.PromiseMade | None:
 
 
 def entry(shown: Entry, status: Delivery | None = None, error: str = "") -> wire.Entry:
-    """Show one line of a timeline."""
+    """Show one line of a timeline; what the resident has deleted without its content."""
+    deleted = status is Delivery.DELETED
     return wire.Entry(
         id=shown.id,
         kind=shown.kind,
@@ -152,7 +153,7 @@ def entry(shown: Entry, status: Delivery | None = None, error: str = "") -> wire
         channel=Channel(shown.channel) if shown.channel else None,
         agent=shown.agent or None,
         name=shown.name,
-        text=shown.text,
+        text="" if deleted else shown.text,
         at=iso(shown.at_ms),
         status=status,
         error=error,

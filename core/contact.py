@@ -87,4 +87,5 @@ class Contact:
     media: tuple[Media, ...] = ()
     confidence: float | None = None
     consent: Consent | None = None  # where the provider says itself that they wrote STOP or START
+    public: str = ""  # the provider's id of a public comment or post, which others can read
     raw: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ Every script appends its event in the same step as the change, numbered by one d
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -87,7 +87,8 @@ class Entry:
     """One line of a resident's timeline, whatever the channel.
 
     `kind` is `message` (said by resident or agent), `note` (agents only, never sent), `call`
-    (a call began, ended, was missed) or `system` (what the engine did or told the resident).
+    (a call began, ended, was missed) or `system` (what the engine did or told the resident). `how`
+    is what else the provider must be told to send it (`channels.adapter.Outbound`), mostly nothing.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Entry:
     name: str = ""
     address: str = ""
     media: tuple[Mapping[str, str], ...] = ()
+    how: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Return the JSON that the timeline list holds."""
@@ -118,6 +120,7 @@ class Entry:
             "name": self.name,
             "address": self.address,
             "media": [dict(item) for item in self.media],
+            **({"how": dict(self.how)} if self.how else {}),
         }
 
     @classmethod
@@ -135,4 +138,5 @@ class Entry:
             name=fields.get("name", ""),
             address=fields.get("address", ""),
             media=tuple(media) if isinstance(media, list | tuple) else (),
+            how=dict(fields.get("how") or {}),
         )

@@ -78,6 +78,7 @@ class Delivery(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+    DELETED = "deleted"  # of an inbound message: the resident has taken it back
 
 
 # Provider callbacks are unordered and may repeat, so a state is compared by rank, never by arrival.
@@ -88,6 +89,7 @@ DELIVERY_RANK: dict[Delivery, int] = {
     Delivery.DELIVERED: 2,
     Delivery.READ: 3,
     Delivery.FAILED: 4,
+    Delivery.DELETED: 5,
 }
 
 

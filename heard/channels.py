@@ -1,13 +1,19 @@
 """Every adapter, in one visible list. A new channel is added here and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from twilio.rest import Client
 
-from channels.adapter import CallDesk, Intake, Record, Sender
+from channels.adapter import Beside, CallDesk, Intake, Record, Sender
 from channels.messenger.send import sender as messenger_sender
+from channels.meta.graph import Graph
+from channels.meta.send import CloudSender, PageSender
+from channels.meta.signature import Signatures as MetaSignatures
+from channels.meta.webhook import MetaSettings
+from channels.meta.webhook import Webhook as MetaWebhook
 from channels.routes import Route
 from channels.sms.send import sender as sms_sender
 from channels.twilio.gate import Gate
@@ -31,10 +37,20 @@ from core.clock import Clock
 from core.words import Channel
 
 
-def routes(
-    settings: Settings, intake: Intake, calls: CallDesk, webchat: Webchat, clock: Clock
-) -> tuple[Route, ...]:
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Who takes what comes in; `ignored` counts what meant nothing to us, by a word."""
+
+    intake: Intake
+    calls: CallDesk
+    beside: Beside
+    webchat: Webchat
+    ignored: Callable[[str], None]
+
+
+def routes(settings: Settings, desks: Desks, clock: Clock) -> tuple[Route, ...]:
     """Return every address that providers and residents' browsers call."""
+    intake, calls = desks.intake, desks.calls
     environment, voice = settings.environment, voice_settings(settings)
     tokens = (environment.twilio_auth_token, environment.twilio_auth_token_previous)
     gate = Gate(Signatures(environment.public_url, map(plain, tokens)))
@@ -43,17 +59,29 @@ def routes(
         *Rescue(calls, gate, voice).routes(),
         *AgentPhone(calls, gate, voice).routes(),
         *Messages(intake, gate, clock, settings.centre.country).routes(),
-        *webchat.routes(),
+        *meta(settings, desks, clock).routes(),
+        *desks.webchat.routes(),
         *page_routes(page_settings(settings)),
     )
 
 
-def senders(client: Client) -> Mapping[Channel, Sender]:
-    """Return who sends a message of each channel; `client` is the provider's REST client."""
+def senders(client: Client, settings: Settings) -> Mapping[Channel, Sender]:
+    """Return who sends a message of each channel; `client` is Twilio's REST client.
+
+    A channel on which we have an account at Meta goes through Meta.
+    """
+    graph = graph_client(settings.environment)
+    ours = {account.channel for account in settings.centre.accounts}
+    through_meta: Mapping[Channel, Sender] = {
+        Channel.WHATSAPP: CloudSender(graph),
+        Channel.MESSENGER: PageSender(graph, Channel.MESSENGER),
+        Channel.INSTAGRAM: PageSender(graph, Channel.INSTAGRAM),
+    }
     return {
         Channel.SMS: sms_sender(client),
         Channel.WHATSAPP: whatsapp_sender(client),
         Channel.MESSENGER: messenger_sender(client),
+        **{channel: sender for channel, sender in through_meta.items() if channel in ours},
     }
 
 
@@ -76,6 +104,30 @@ def page_settings(settings: Settings) -> PageSettings:
         origins=(f"{ours.scheme}://{ours.netloc}", *centre.webchat.allowed_origins),
         by_phone=bool(centre.number_for(Channel.VOICE)),
         by_text=bool(centre.number_for(Channel.SMS)),
+    )
+
+
+def graph_client(environment: Environment) -> Graph:
+    """Return Meta's API: synchronous, with a timeout, for rq jobs."""
+    return Graph(plain(environment.meta_access_token), environment.meta_api_base_url)
+
+
+def meta(settings: Settings, desks: Desks, clock: Clock) -> MetaWebhook:
+    """Return the webhook of Messenger, Instagram and WhatsApp Cloud."""
+    environment = settings.environment
+    secrets = (environment.meta_app_secret, environment.meta_app_secret_previous)
+    agreed = MetaSettings(
+        verify_token=plain(environment.meta_verify_token),
+        files_url=graph_client(environment).url,
+        region=settings.centre.country,
+    )
+    return MetaWebhook(
+        desks.intake,
+        desks.beside,
+        MetaSignatures(map(plain, secrets)),
+        agreed,
+        clock,
+        desks.ignored,
     )
 
 

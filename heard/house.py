@@ -7,6 +7,7 @@ import structlog
 from core.errors import ConflictError, StoreUnavailableError
 from heard.runtime import Runtime
 from heard.triager import load_triager
+from router.beside import Margins
 from router.calls import Calls
 from router.chat_by_text import ChatByText
 from router.chats import Chats
@@ -31,6 +32,7 @@ class House:
     """What webhooks, sockets and loops call."""
 
     intake: ContactIntake
+    beside: Margins
     calls: Calls
     desk: AgentDesk
     line: AgentLine
@@ -54,6 +56,7 @@ def build_house(runtime: Runtime) -> House:
     intake = ContactIntake(scripts, reader, current, triager, estimates, reply, clock, runtime.ids)
     return House(
         intake=intake,
+        beside=Margins(scripts, reader, clock),
         calls=Calls(scripts, reader, intake, clock),
         desk=AgentDesk(scripts, reader, reply, clock, runtime.ids),
         line=AgentLine(scripts, reader, reply, clock, runtime.ids),

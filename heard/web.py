@@ -9,7 +9,7 @@ from http import HTTPStatus
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Counter
 
 from agents.passwords import Passwords
 from channels.routes import Route as ChannelRoute
@@ -65,13 +65,17 @@ def build_app(runtime: Runtime, house: House, front: Doors) -> web.Application:
     chat = WebchatSettings(secret=secret, region=settings.centre.country, origins=embedding)
     webchat = Webchat(front.intake, house.chats, house.by_text, chat, clock, runtime.ids)
     uploads = open_uploads(runtime)
+    registry = CollectorRegistry()
+    desks = channels.Desks(
+        front.intake, front.calls, house.beside, webchat, _counting_ignored(registry)
+    )
     routes = (
-        *channels.routes(settings, front.intake, front.calls, webchat, clock),
+        *channels.routes(settings, desks, clock),
         *upload_page(runtime, front.intake, uploads).routes(),
     )
     jobs = jobs_client(redis_url(settings))
     gauges = partial(front.measured, _gauges(runtime, house, jobs).read)
-    console = _console(runtime, house, secret, gauges)
+    console = _console(runtime, house, secret, gauges, registry)
     app = make_app(console, tuple(map(_described, routes)))
     app.middlewares.insert(0, _canonical_line(clock))
     app.on_shutdown.append(webchat.close)
@@ -101,7 +105,19 @@ def _gauges(runtime: Runtime, house: House, jobs: JobsClient) -> Gauges:
     )
 
 
-def _console(runtime: Runtime, house: House, secret: str, gauges: Measure) -> ConsoleDeps:
+def _counting_ignored(registry: CollectorRegistry) -> Callable[[str], None]:
+    counter = Counter(
+        "heard_meta_ignored",
+        "Parts of Meta's webhooks that mean nothing to us, by what they were",
+        ("what",),
+        registry=registry,
+    )
+    return lambda what: counter.labels(what).inc()
+
+
+def _console(
+    runtime: Runtime, house: House, secret: str, gauges: Measure, registry: CollectorRegistry
+) -> ConsoleDeps:
     settings, stores = runtime.settings, runtime.stores
     origin = socket_origin(settings.environment)
 
@@ -128,7 +144,7 @@ def _console(runtime: Runtime, house: House, secret: str, gauges: Measure) -> Co
         uploads=house.uploads,
         parts_aside={"database": runtime.history.ping},
         gauges=gauges,
-        registry=CollectorRegistry(),
+        registry=registry,
         metrics_token=channels.plain(settings.environment.metrics_token),
         phone=phone_of(settings.environment),
         connect_sources=(origin,) if origin else (),

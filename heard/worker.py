@@ -29,7 +29,7 @@ def tools(settings: Settings) -> Tools:
     """Return what jobs work with."""
     client = channels.rest_client(settings.environment)
     return Tools(
-        senders=channels.senders(client),
+        senders=channels.senders(client, settings),
         telephone=telephone(client, settings),
         change=lambda act: asyncio.run(change(settings, act)),
         status_url=lambda conversation, message: status_url(settings, conversation, message),

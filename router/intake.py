@@ -76,7 +76,7 @@ class ContactIntake:
                 "to": contact.to,
                 "preview": contact.text[:PREVIEW] or (FILE_CAME if contact.media else ""),
                 "received_ms": contact.received_ms,
-                "windowed": contact.channel in WINDOW_MS,
+                "windowed": contact.channel in WINDOW_MS and not contact.public,
                 "consent": contact.consent or consent_of(contact.text, contact.channel) or "",
                 "call": call,
                 **_ring(contact),
@@ -90,7 +90,9 @@ class ContactIntake:
         fresh = answer.word != "REPEATED"
         spoken = contact.medium is Medium.VOICE
         advice = self.centre.advice(triage.dangers, triage.language, spoken=spoken)
-        if fresh and advice and not spoken:
+        if contact.public and answer.word == "OPENED":
+            await self.reply.acknowledge(conversation, contact, advice)
+        elif fresh and advice and not spoken:
             await self.reply.advise(conversation, contact.provider_id, advice)
         return Received(conversation, answer["resident"], fresh, advice=advice)
 
@@ -181,6 +183,8 @@ def _ring(contact: Contact) -> dict[str, str]:
 def _entry(contact: Contact, address: str, call: str) -> Entry:
     missed = contact.channel is Channel.VOICE and not (call or contact.text)
     text = "Rang, and could not be put through" if missed else contact.text
+    if contact.public:
+        text = f"In public: {text}"
     return Entry(
         id=ids.derived("msg", contact.provider_id),
         kind="call" if call or missed else "message",

@@ -97,6 +97,7 @@ def send_message(
     text: str,
     at_ms: int,
     urgent: bool,
+    how: Mapping[str, str] | None = None,
 ) -> None:
     """Send one message; its failure comes back to the agent as a visible state."""
     tools = TOOLS.get()
@@ -108,6 +109,7 @@ def send_message(
         text=text,
         status_url=tools.status_url(conversation, message),
         urgent=urgent,
+        human=bool(how and how.get("human")),
     )
     job = _job()
     adapter = tools.senders[Channel(channel)]

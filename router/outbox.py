@@ -58,6 +58,7 @@ def _send(event: Event) -> _Made:
         "text": entry["text"],
         "at_ms": event.at_ms,
         "urgent": conversation["urgency"] == Urgency.EMERGENCY,
+        "how": entry.get("how") or {},
     }
     return "send_message", arguments
 

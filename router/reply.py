@@ -8,6 +8,7 @@ from config.current import Current
 from config.texts import ENGLISH, day_and_time
 from core import ids
 from core.clock import Clock
+from core.contact import Contact
 from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError, NotFoundError
 from core.events import Entry
@@ -122,6 +123,7 @@ class Reply:
             agent=agent or "",
             name=name,
             address=way.to if way else "",
+            how={"human": "1"} if way and way.human else {},
         )
 
     async def advise(self, conversation: ConversationId, contact: str, text: str) -> None:
@@ -142,6 +144,27 @@ class Reply:
                 agent=None,
                 name=self.centre.name,
                 op=f"advice:{contact}",
+            )
+
+    async def acknowledge(
+        self, conversation: ConversationId, comment: Contact, advice: str
+    ) -> None:
+        """Answer a public comment: in public with nothing of the resident's, and in private.
+
+        The private one is the only one that Meta takes before the resident answers it, so safety
+        advice goes with it.
+        """
+        found = await self.reader.conversation(conversation)
+        if found is None:
+            return
+        sender = self.centre.sender_for(comment.channel, comment.to)
+        public, private = self.centre.public_texts(language=found.language)
+        said = {"public": public, "comment": f"{advice} {private}".strip()}
+        for where, text in said.items():
+            to = f"{where}:{comment.public}"
+            way = Way(comment.channel, to, sender)
+            await self.send(
+                found, text, way=way, agent=None, name=self.centre.name, op=f"{to}:answer"
             )
 
 

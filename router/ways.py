@@ -59,10 +59,11 @@ def all_ways(
     A number that was only said (`probable`) is not written to: it may be somebody else's.
     """
     found: list[Way] = []
+    senders = {each: centre.sender_for(each, conversation.to) for each in Channel}
     for address, known in read_reach(reach).items():
         kind, _, value = address.partition(":")
         if known.level == KNOWN:
-            found += _ways_to(CHANNELS.get(kind, ()), value, known, now_ms, centre)
+            found += _ways_to(CHANNELS.get(kind, ()), value, known, now_ms, senders)
     last = conversation.channel
     current = conversation.address.partition(":")[2]
     return sorted(found, key=lambda way: (way.channel is not last, not way.to.endswith(current)))
@@ -85,10 +86,14 @@ def address_of(channel: Channel, to: str) -> str:
 
 
 def _ways_to(
-    channels: Iterable[Channel], to: str, known: Reachable, now_ms: int, centre: Centre
+    channels: Iterable[Channel],
+    to: str,
+    known: Reachable,
+    now_ms: int,
+    senders: Mapping[Channel, str],
 ) -> Iterator[Way]:
     for channel in channels:
-        sender = centre.number_for(channel)
+        sender = senders[channel]
         if channel is Channel.WEBCHAT:
             yield Way(channel, to, "")
         elif sender and (channel not in WINDOW_MS or known.wrote_ms):

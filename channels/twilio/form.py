@@ -4,41 +4,23 @@ Twilio adds fields without notice, so unknown ones are ignored; a field that com
 once. What is not a form, or lacks what we cannot do without, is told so and never retried.
 """
 
-import asyncio
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
-from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from core.errors import HeardError
+from channels.body import UnusableError
 
-MAX_BODY = 1024 * 1024
 MAX_FIELDS = 1000
 MAX_RAW_FIELDS = 100
 MAX_RAW_VALUE = 1000
-READ_S = 10.0
 CONTENT_TYPE = "application/x-www-form-urlencoded"
 
 # The provider's own id of a call or message; it becomes part of a key.
 SID = r"^[A-Za-z0-9]{1,64}$"
 
 Form = MultiDictProxy[str]
-
-
-class UnusableError(HeardError):
-    """Raised when a body can never be used, however often it is sent."""
-
-    code = "unusable"
-    http_status = 400
-
-
-class TooLargeError(HeardError):
-    """Raised when a body is larger than any provider's."""
-
-    code = "too_large"
-    http_status = 413
 
 
 class FormModel(BaseModel):
@@ -48,27 +30,6 @@ class FormModel(BaseModel):
 
 
 M = TypeVar("M", bound=FormModel)
-
-
-async def read_body(request: web.Request) -> bytes:
-    """Return the body.
-
-    Raises TooLargeError beyond 1 MiB, before the rest is read, and UnusableError when it does not
-    arrive whole within 10 s.
-    """
-    if (request.content_length or 0) > MAX_BODY:
-        raise _too_large()
-    body = bytearray()
-    try:
-        async with asyncio.timeout(READ_S):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    raise _too_large()
-    except (TimeoutError, ConnectionError, web.RequestPayloadError):
-        message = f"The body did not arrive whole within {READ_S:.0f} s; send it again."
-        raise UnusableError(message) from None
-    return bytes(body)
 
 
 def read_form(content_type: str, body: bytes) -> Form | None:
@@ -104,7 +65,3 @@ def raw_fields(form: Form) -> dict[str, str]:
     """Return the provider's own fields for the record, bounded, without the text (kept apart)."""
     names = [name for name in dict.fromkeys(form) if name != "Body"][:MAX_RAW_FIELDS]
     return {name[:MAX_RAW_VALUE]: form[name][:MAX_RAW_VALUE] for name in names}
-
-
-def _too_large() -> TooLargeError:
-    return TooLargeError(f"A body may have {MAX_BODY} bytes; this one has more.")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
+from channels.body import UnusableError, read_body
 from channels.routes import Permission, Route
-from channels.twilio.form import Form, UnusableError, read_body, read_form
+from channels.twilio.form import Form, read_form
 from channels.twilio.signature import SIGNATURE_HEADER, Signatures
 from core.errors import ForbiddenError, HeardError
 

@@ -1,5 +1,6 @@
 --@ The provider says how far a message has come.
---@ guarantee: delivery only moves forward, whatever order and however often statuses come.
+--@ guarantee: delivery only moves forward, whatever order and however often statuses come; what
+--@   has arrived does not fail any more.
 --@ keys: deliveries
 --@ args: op:str now_ms:int conversation:str message:str status:str error:str
 --@ returns: MOVED | SAME | UNKNOWN
@@ -14,7 +15,10 @@ end
 local held = c and redis.call('HGET', deliveries_key(c.id), message)
 if not held then
   return { 'UNKNOWN' }
-elseif RANK[status] <= RANK[string.match(held, '^[^|]+')] then
+end
+local now = string.match(held, '^[^|]+')
+local arrived = now == 'delivered' or now == 'read'
+if not RANK[now] or RANK[status] <= RANK[now] or (status == 'failed' and arrived) then
   return { 'SAME' }
 end
 redis.call('HSET', deliveries_key(c.id), message, status .. '|' .. error)

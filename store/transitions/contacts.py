@@ -102,6 +102,12 @@ class Contacts(Runner):
             error=error,
         )
 
+    async def take_back(self, *, op: str, now_ms: int, provider: str, message: str) -> Answer:
+        """The resident has deleted what they wrote."""
+        return await self._run(
+            "take_back", op=op, now_ms=now_ms, provider=provider, message=message
+        )
+
     async def stop(self, *, op: str, now_ms: int, conversation: str, address: str) -> Answer:
         """The provider says that the resident wants no more texts at an address."""
         return await self._run(

@@ -1,13 +1,13 @@
 """A recording of the house: what adapters told it, and what a test makes it answer."""
 
 from channels.adapter import Bridge, Place, Received
-from core.contact import Contact
+from core.contact import Address, Contact
 from core.errors import StoreUnavailableError
-from core.words import Delivery, Supervision
+from core.words import Channel, Delivery, Speaker, Supervision
 
 
 class House:
-    """Implements `Intake` and `CallDesk`; claims each provider id once, as the real one does."""
+    """Implements `Intake`, `Beside` and `CallDesk`; claims each provider id once, like the real."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -17,6 +17,7 @@ class House:
         self.places: list[Place | None] = []
         self.bridges: dict[tuple[str, str], Bridge] = {}
         self.failure: Exception | None = None
+        self.fails_once = ""  # a provider id that a mistake of ours meets the first time
         self.number: str | None = "+447700900123"
         self.advice = ""
         self.language = ""
@@ -34,6 +35,10 @@ class House:
     async def receive(self, contact: Contact) -> Received:
         """Keep the contact, once."""
         self._try()
+        if contact.provider_id == self.fails_once:
+            self.fails_once = ""
+            message = "a mistake of ours"
+            raise RuntimeError(message)
         if contact.provider_id in self._claims:
             first = self._claims[contact.provider_id]
             return Received(first.conversation, first.resident, fresh=False)
@@ -57,6 +62,23 @@ class House:
         """Keep how far a message has come."""
         self._try()
         self.deliveries.append((conversation, message, status, error))
+
+    async def add(
+        self, provider_id: str, address: Address, channel: Channel, speaker: Speaker, text: str
+    ) -> bool:
+        """Keep a line that asks for no answer."""
+        assert provider_id
+        self._note("beside", address.key, channel, speaker, text)
+        return True
+
+    async def took_back(self, provider_id: str) -> bool:
+        """Keep that a message was deleted."""
+        self._note("took_back", provider_id)
+        return True
+
+    async def came(self, address: Address, status: Delivery, until_ms: int) -> None:
+        """Keep how far all messages to an address have come."""
+        self._note("came", address.key, status, str(until_ms))
 
     async def said(
         self, call: str, question: str, text: str, confidence: float | None = None

@@ -29,6 +29,7 @@ class Asked:
     path: str
     fields: dict[str, list[str]]
     authorization: str
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ class RestApi:
         names = dict.fromkeys(fields)
         noted = {name: [str(value) for value in fields.getall(name)] for name in names}
         authorization = request.headers.get("Authorization", "")
-        self.asked.append(Asked(request.method, request.path, noted, authorization))
+        body = b"" if noted else await request.read()
+        self.asked.append(Asked(request.method, request.path, noted, authorization, body))
         answer = self.answers.popleft()
         if answer is Trouble.SILENCE:
             await self._over.wait()
@@ -62,10 +64,10 @@ class RestApi:
             assert request.transport is not None
             request.transport.abort()
             return web.Response()
-        status, body = answer
-        if isinstance(body, str):
-            return web.Response(status=status, text=body, content_type="text/html")
-        return web.json_response(body, status=status)
+        status, told = answer
+        if isinstance(told, str):
+            return web.Response(status=status, text=told, content_type="text/html")
+        return web.json_response(told, status=status)
 
 
 @asynccontextmanager

@@ -295,7 +295,7 @@ export interface DecisionsAnswer {
 /**
  * How far an outbound message has come. It only moves forward; see `DELIVERY_RANK`.
  */
-export type Delivery = "queued" | "sent" | "delivered" | "read" | "failed";
+export type Delivery = "queued" | "sent" | "delivered" | "read" | "failed" | "deleted";
 
 /**
  * It is done, and there is nothing more to say.

@@ -92,6 +92,7 @@ export const DELIVERY: Record<Delivery, string> = {
   delivered: "Delivered",
   read: "Read",
   failed: "Not delivered",
+  deleted: "Deleted by the resident",
 };
 
 /** How a supervisor takes part in a call of `agent`, and who hears them. */
@@ -111,6 +112,7 @@ export const DELIVERY_RANK: Record<Delivery, number> = {
   delivered: 2,
   read: 3,
   failed: 4,
+  deleted: 5,
 };
 
 export const OUTCOMES = {

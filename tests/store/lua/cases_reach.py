@@ -99,4 +99,41 @@ CASES = (
         values={"resident": "res-ann"},
         then="resident:res-ann name=Ann listed=1",
     ),
+    Case(
+        "take_back",
+        "TAKEN_BACK",
+        "what a resident has deleted is marked, and no longer shown in lists",
+        {"provider": "SM-ann", "message": "msg-ann"},
+        given=(texts(), later(5)),
+        values={"conversation": "ann"},
+        events="message.status",
+        then="""
+            conversation:ann preview=
+            deliveries:ann msg-ann=deleted|
+        """,
+    ),
+    Case(
+        "take_back",
+        "TAKEN_BACK",
+        "what was said after it is still shown",
+        {"provider": "SM-ann", "message": "msg-ann"},
+        given=(texts(), texts(provider="SM-2", preview="more"), later(5)),
+        values={"conversation": "ann"},
+        events="message.status",
+        then="deliveries:ann msg-ann=deleted|",
+    ),
+    Case(
+        "take_back",
+        "SAME",
+        "a second time changes nothing",
+        {"provider": "SM-ann", "message": "msg-ann"},
+        given=(texts(), runs("take_back", provider="SM-ann", message="msg-ann"), later(5)),
+    ),
+    Case(
+        "take_back",
+        "UNKNOWN",
+        "a message that never came",
+        {"provider": "SM-bob", "message": "msg-bob"},
+        given=(texts(),),
+    ),
 )

@@ -10,6 +10,7 @@ from tests.store.lua.steps import (
     entry,
     later,
     rings,
+    runs,
     sends,
     texts,
     works,
@@ -131,6 +132,13 @@ STATUS = (
         "an earlier status that comes later changes nothing",
         came(status="queued"),
         given=(works(), texts(), accepts(), sends(), later(5)),
+    ),
+    Case(
+        "status",
+        "SAME",
+        "what has arrived does not fail any more",
+        came(status="failed"),
+        given=(works(), texts(), accepts(), sends(), runs("status", **came(status="read"))),
     ),
     Case(
         "status",

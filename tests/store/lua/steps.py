@@ -72,6 +72,7 @@ def received(  # the contact of a resident who is known by their name
     name: str = "",
     windowed: bool = False,
     consent: str = "",
+    preview: str = "words",
     **more: object,
 ) -> dict[str, Any]:
     """Return the arguments of `receive`."""
@@ -86,7 +87,7 @@ def received(  # the contact of a resident who is known by their name
             "channel": "voice" if medium == "voice" else "sms",
             "medium": medium,
             "to": "+442079460958",
-            "preview": "words",
+            "preview": preview,
             "received_ms": received_ms,
             "call": call,
             "windowed": windowed,

@@ -175,6 +175,7 @@ const DELIVERY_ICON: Record<Delivery, IconName> = {
   delivered: "checks",
   read: "checks",
   failed: "alert",
+  deleted: "note",
 };
 
 interface DeliveryProps {

@@ -195,7 +195,8 @@ function merged(older: readonly Entry[], newer: readonly Entry[]): readonly Entr
 
 function further(entry: Entry, status: NonNullable<Entry["status"]>, error: string): Entry {
   if (entry.status && DELIVERY_RANK[status] <= DELIVERY_RANK[entry.status]) return entry;
-  return { ...entry, status, error };
+  const gone = status === "deleted" ? { text: "", media: [] } : {};
+  return { ...entry, status, error, ...gone };
 }
 
 function withPresence(state: State, agent: Agent | Colleague): State {
