@@ -97,20 +97,36 @@ class Ring(Section):
         return self
 
 
+class EmergencyRing(Ring):
+    """The same for an emergency, which goes one further."""
+
+    on_call: Share = Field(description="The on-call telephones (`voice.on_call`).")
+
+    @model_validator(mode="after")
+    def _the_telephones_come_last(self) -> Self:
+        if self.on_call < self.supervisors:
+            message = f"on_call ({self.on_call}) must not come before supervisors"
+            raise ValueError(message)
+        return self
+
+
 class Rings(Section):
     """The ladder: nobody who waits is asked of the same people for ever. Places stay."""
 
-    emergency: Ring = Field(
-        Ring(neighbours=50, anyone=100, supervisors=150), description="For an emergency."
+    emergency: EmergencyRing = Field(
+        EmergencyRing(neighbours=50, anyone=100, supervisors=150, on_call=200),
+        description="For an emergency.",
     )
     other: Ring = Field(
         Ring(neighbours=100, anyone=150, supervisors=200), description="For everything else."
     )
 
-    def of(self, urgency: Urgency) -> tuple[int, int, int]:
+    def of(self, urgency: Urgency) -> tuple[int, ...]:
         """Return per cent of the target after which each further ring is asked."""
-        ring = self.emergency if urgency is Urgency.EMERGENCY else self.other
-        return ring.neighbours, ring.anyone, ring.supervisors
+        if urgency is Urgency.EMERGENCY:
+            ring = self.emergency
+            return ring.neighbours, ring.anyone, ring.supervisors, ring.on_call
+        return self.other.neighbours, self.other.anyone, self.other.supervisors
 
 
 class Queue(Section):

@@ -64,6 +64,10 @@ class Texts(Section):
         "{centre}: the copy of our chat that you asked for. {words}",
         description="What was said in a chat, when the resident asks for it.",
     )
+    on_call: Late = Field(
+        "{centre}: an emergency waits and nobody in the house has taken it. Please sign in now.",
+        description="To an on-call telephone, never to a resident; it says nothing of theirs.",
+    )
     photos: Photos = Field(
         "You can send us photos, videos or a PDF here: {link} (works until {by})",
         description="What an agent sends to ask for photos; {link} is the page to send them on.",

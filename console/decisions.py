@@ -16,6 +16,7 @@ SKEW_MS = 60_000  # how far the clocks of two machines may differ
 # Why somebody was not asked, by the word of the script.
 _REFUSALS = {
     "away": "not available",
+    "no_console": "only a telephone, and there is no call",
     "draining": "finishing what they have",
     "reserved": "kept for emergencies",
     "stale": "console not heard from",
@@ -194,6 +195,7 @@ WORDS: dict[EventType, Callable[[Event], str]] = {
         f"{e.data.get('reason')}"
     ),
     EventType.CONVERSATION_WIDENED: lambda e: f"From now on asked as well: {_ring(e)}.",
+    EventType.ON_CALL_ASKED: lambda _: "An on-call telephone was texted.",
     EventType.CONVERSATION_PARKED: _parked,
     EventType.PROMISE_BROKEN: lambda _: (
         "The promise was not kept in time; back to the queue, ahead of its class."

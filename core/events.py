@@ -27,6 +27,7 @@ class EventType(StrEnum):
     CONVERSATION_WAITING = "conversation.waiting"  # cause, from_agent
     CONVERSATION_RAISED = "conversation.raised"  # from, to, reason
     CONVERSATION_WIDENED = "conversation.widened"  # ring: from now on these are asked as well
+    ON_CALL_ASKED = "on_call.asked"  # number, sender, text: the outbox texts the telephone
     CONVERSATION_PARKED = "conversation.parked"  # entry
     CONVERSATION_CLOSED = "conversation.closed"  # outcome, done, from_agent
     PROMISE_BROKEN = "promise.broken"  # promise, entry

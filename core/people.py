@@ -15,7 +15,7 @@ SECOND_LINE = ":2"  # behind a queue: asked when the first line has not taken it
 class Agent:
     """One account with its presence (`{centre}:agent:<id>`). Every `_ms` is since 1970 UTC.
 
-    Presence has three parts that are kept apart: what the agent chose (`status`), whether the
+    `on_call` is a telephone of the centre file, which nobody logs in by. Presence has three parts that are kept apart: what the agent chose (`status`), whether the
     console is heard from (`heartbeat_ms`, judged against the clock), and whether the phone is
     registered (`phone`: `registered`, `unregistered`, or empty when the console never said).
     """
@@ -34,6 +34,7 @@ class Agent:
     wrap_until_ms: int
     misses: int
     away_until_ms: int = 0
+    on_call: bool = False
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, str]) -> Self:
@@ -53,6 +54,7 @@ class Agent:
             wrap_until_ms=int(fields.get("wrap_until_ms") or 0),
             misses=int(fields.get("misses") or 0),
             away_until_ms=int(fields.get("away_until_ms") or 0),
+            on_call=fields.get("on_call") == "1",
         )
 
     def serves(self, queue: QueueId) -> bool:

@@ -60,7 +60,21 @@ def _send(event: Event) -> _Made:
         "urgent": conversation["urgency"] == Urgency.EMERGENCY,
         "how": entry.get("how") or {},
     }
-    return "send_message", arguments
+    files = [file["file"] for file in Entry.from_dict(entry).media]
+    return "send_message", arguments | ({"files": files} if files else {})
+
+
+def _ask_on_call(event: Event) -> _Made:
+    """Text one on-call telephone; the message is in nobody's timeline."""
+    return "send_message", {
+        "message": f"on-call-{event.seq}",
+        "channel": Channel.SMS,
+        "to": event.data["number"],
+        "sender": event.data["sender"],
+        "text": event.data["text"],
+        "at_ms": event.at_ms,
+        "urgent": True,
+    }
 
 
 def _fetch(event: Event) -> _Made:
@@ -138,6 +152,7 @@ _MODULES = {"fetch_media": "media_jobs", "ring_agent": "telephone_jobs"}
 _MAKERS: dict[EventType, Callable[[Event], _Made]] = {
     EventType.CONTACT_RECEIVED: _fetch,
     EventType.MESSAGE_QUEUED: _send,
+    EventType.ON_CALL_ASKED: _ask_on_call,
     EventType.CALL_BRIDGE: _bridge,
     EventType.CALL_RETURN: _return,
     EventType.CALL_HOLD: _hold,

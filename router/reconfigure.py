@@ -8,11 +8,13 @@ walked again.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.centre import Centre
 from core.clock import Clock
 from core.errors import ConflictError
+from core.words import Role
 from router.settings import for_scripts
 from store.reader import Reader
 from store.scripts import Scripts
@@ -45,8 +47,30 @@ class Reconfigure:
                 "Put it back until a supervisor has moved them to another queue, then take it out."
             )
             raise ConflictError("occupied", message)
+        await self._on_call(centre.voice.on_call)
         await self._walk()
         return True
+
+    async def _on_call(self, numbers: Sequence[str]) -> None:
+        """Let each on-call telephone be somebody whom the last ring can ask."""
+        accounts = {f"on-call-{place}": number for place, number in enumerate(numbers, 1)}
+        for agent in await self.reader.agents():
+            if agent.on_call and agent.id not in accounts:
+                # One that is on the line stays until the next change of the file.
+                await self.scripts.remove(op="", now_ms=self.clock.now_ms(), agent=agent.id)
+        for agent_id, number in accounts.items():
+            account = {
+                "id": agent_id,
+                "name": "On-call telephone",
+                "role": Role.AGENT,
+                "queues": "",
+                "skills": "",
+                "phone_number": number,
+                "on_call": "1",
+            }
+            await self.scripts.enroll(
+                op="", now_ms=self.clock.now_ms(), account=account, password_hash=""
+            )
 
     async def _walk(self) -> None:
         # From the newest down: what closes meanwhile moves only what is still to come, so nobody

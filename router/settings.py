@@ -54,6 +54,6 @@ def for_scripts(centre: Centre) -> dict[str, Any]:
 
 
 def _rings(queue: Queue, urgency: Urgency, medium: Medium) -> str:
-    """Return after how many ms each further ring is asked: neighbours, anyone, supervisors."""
+    """Return after how many ms each further ring is asked (config/queues.py has the order)."""
     target_ms = queue.targets.of(urgency, medium) * 1000
     return ",".join(str(target_ms * share // 100) for share in queue.rings.of(urgency))

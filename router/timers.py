@@ -12,6 +12,7 @@ from core import ids
 from core.clock import Clock
 from core.errors import StoreUnavailableError
 from core.ids import ConversationId
+from core.words import Channel
 from router.chat_by_text import ChatByText
 from router.reply import Reply
 from store.loader import Answer
@@ -92,8 +93,14 @@ class Timers:
         )
 
     async def _widen(self, conversation: str) -> Answer:
+        centre = self.reply.centre
+        sender, text = centre.number_for(Channel.SMS), centre.on_call_text()
+        texts = [{"number": n, "sender": sender, "text": text} for n in centre.voice.on_call]
         return await self.scripts.widen(
-            op="", now_ms=self.clock.now_ms(), conversation=conversation
+            op="",
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            on_call=texts if sender else [],
         )
 
     async def _consult_unanswered(self, what: str) -> Answer:

@@ -43,10 +43,6 @@ class Past(Protocol):
         """Return the closed conversations of a resident, the newest first."""
         ...
 
-    async def history(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
-        """Return the closed conversations of a resident, the newest first."""
-        ...
-
     async def closed(
         self, agent: AgentId | None, queue: QueueId | None, limit: int, before_ms: int | None
     ) -> Sequence[Conversation]:
@@ -74,8 +70,8 @@ class HouseViews:
         return await self.reader.agent(agent)
 
     async def agents(self) -> Sequence[Agent]:
-        """Return every account."""
-        return await self.reader.agents()
+        """Return every account that somebody logs in by."""
+        return [agent for agent in await self.reader.agents() if not agent.on_call]
 
     async def conversation(self, conversation: ConversationId) -> Conversation | None:
         """Return one conversation, open or closed, or None.
@@ -130,14 +126,6 @@ class HouseViews:
         except AWAY:
             message = "The archive of closed conversations does not answer; ask again in a moment."
             raise StoreUnavailableError(message) from None
-
-    async def earlier(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
-        """Return the last closed ones of a resident, the newest first; none while it is away."""
-        found: Sequence[Conversation] = ()
-        if self.history:
-            with suppress(*AWAY):
-                found = await self.history.history(resident, limit)
-        return found
 
     async def earlier(self, resident: ResidentId, limit: int) -> Sequence[Conversation]:
         """Return the last closed ones of a resident, the newest first; none while it is away."""

@@ -16,6 +16,9 @@ end
 for _, field in ipairs({ 'id', 'name', 'role', 'queues', 'skills', 'phone_number' }) do
   redis.call('HSET', agent_key(account.id), field, account[field])
 end
+if account.on_call then
+  redis.call('HSET', agent_key(account.id), 'on_call', '1', 'status', 'available', 'phone', 'own')
+end
 if password_hash ~= '' then
   redis.call('HSET', account_key(account.id), 'password_hash', password_hash)
 end

@@ -20,7 +20,7 @@ local a = load_agent(c.agent)
 local misses = tonumber(a.misses or '0') + 1
 local cause = c.accepted == '1' and 'phone_did_not_join' or 'no_answer'
 change_agent(a, { misses = misses })
-local away = misses >= setting('misses_before_away')
+local away = misses >= setting('misses_before_away') and a.on_call ~= '1'
 if away then
   change_agent(a, { status = 'away', reason = 'missed ' .. misses .. ' offers in a row' })
   index_agent(a)

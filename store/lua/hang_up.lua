@@ -18,7 +18,15 @@ clear_call(c, now_ms, 'hung_up')
 entry.at_ms = now_ms
 append(c, entry)
 local a = c.agent ~= '' and load_agent(c.agent) or nil
-if c.state == 'active' then
+if c.state == 'active' and a.on_call == '1' then
+  -- Answered at night by telephone. What is left is for somebody with a desk, as a new matter.
+  change(c, { medium = 'message', urgency = 'urgent', spoke_last = 'resident', hanging_up = '0',
+    waiting_since_ms = now_ms, head_start_ms = 0 })
+  back_to_lane(c, a, now_ms)
+  tell('call.ended', now_ms, c, a.id, { call = call, cause = cause, entry = entry })
+  find_agent(c, now_ms)
+  return { 'ENDED' }
+elseif c.state == 'active' then
   -- They have talked: what is left is the agent's to finish, in writing, and to park or close.
   change(c, { medium = 'message', spoke_last = 'agent', hanging_up = '0' })
   hold(a.id, c)

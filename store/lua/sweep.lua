@@ -1,7 +1,7 @@
 --@ Match what the events may have missed: once a second, bounded.
 --@ guarantee: whatever can be matched is matched within a few sweeps, whatever was lost before. Each
 --@   turn looks at the next agents, so nobody idle is passed over for ever.
---@ keys: queues busy ready
+--@ keys: queues busy ready wide
 --@ args: now_ms:int turn:int
 --@ returns: SWEPT looked_at
 --@ include: find_work
@@ -32,6 +32,11 @@ for _, queue in ipairs(redis.call('SMEMBERS', queues_key)) do
 end
 if waits then
   gather('*')
+end
+if redis.call('EXISTS', wide_key) == 1 then
+  for ring = ANYONE, ON_CALL do
+    gather('*:' .. ring)
+  end
 end
 table.sort(idle, function(x, y)
   return x.score < y.score or (x.score == y.score and x.id < y.id)

@@ -2,7 +2,7 @@
 --@ guarantee: place and waiting_since stay; a ring is asked when its time has come and once; the
 --@   last ring never expires, and whoever oversees is told before they are asked themselves.
 --@ keys: timers
---@ args: op:str now_ms:int conversation:str
+--@ args: op:str now_ms:int conversation:str on_call:json
 --@ returns: WIDENED ring | EARLY | STALE
 --@ include: find_agent
 
@@ -19,11 +19,21 @@ local ring = in_ring(c) + 1
 change(c, { ring = ring })
 set_ring_timer(c)
 tell('conversation.widened', now_ms, c, '', { ring = ring })
-if ring == LAST_RING then
+if ring == SUPERVISORS then
   emit('alert.raised', now_ms, c.id, '', {
     alert = 'untaken', queue = c.queue,
     text = 'Nobody has taken a conversation of ' .. c.queue .. '; supervisors are asked now.',
   })
+end
+if ring == ON_CALL then
+  emit('alert.raised', now_ms, c.id, '', {
+    alert = 'on_call', queue = c.queue,
+    text = 'Nobody has taken an emergency of ' .. c.queue .. '; the on-call telephones are asked.',
+  })
+  for _, text in ipairs(on_call) do
+    emit('on_call.asked', now_ms, c.id, '', { number = text.number, sender = text.sender,
+      text = text.text })
+  end
 end
 if c.state == 'waiting' then
   show_wide(c)

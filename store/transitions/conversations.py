@@ -1,5 +1,7 @@
 """Whose hands a conversation is in."""
 
+from collections.abc import Sequence
+
 from store.loader import Answer
 from store.transitions.runner import Json, Runner
 
@@ -74,9 +76,16 @@ class Conversations(Runner):
             entry=entry,
         )
 
-    async def widen(self, *, op: str, now_ms: int, conversation: str) -> Answer:
-        """Nobody who was asked so far has taken it: the next ring is asked as well."""
-        return await self._run("widen", op=op, now_ms=now_ms, conversation=conversation)
+    async def widen(
+        self, *, op: str, now_ms: int, conversation: str, on_call: Sequence[Json]
+    ) -> Answer:
+        """Nobody who was asked so far has taken it: the next ring is asked as well.
+
+        `on_call` are the texts (`number`, `sender`, `text`) for when it is the last.
+        """
+        return await self._run(
+            "widen", op=op, now_ms=now_ms, conversation=conversation, on_call=on_call
+        )
 
     async def park(
         self,

@@ -2,9 +2,11 @@
 --@ include: conversation
 
 -- Who is asked, one circle after another: the queue's own people (1), its second line and its
--- neighbours (2), every agent (3), every supervisor (4). Whoever was asked before stays asked.
+-- neighbours (2), every agent (3), every supervisor (4), for an emergency the on-call telephones
+-- (5). Whoever was asked before stays asked.
 local ANYONE = 3
-local LAST_RING = 4
+local SUPERVISORS = 4
+local ON_CALL = 5
 
 local function serves(a, name)
   return string.find(',' .. a.queues .. ',', ',' .. name .. ',', 1, true) ~= nil
@@ -21,7 +23,9 @@ end
 
 -- From which ring on this agent is asked for something of this queue.
 local function ring_of(a, queue)
-  if serves(a, '*') or serves(a, queue) then
+  if a.on_call == '1' then
+    return ON_CALL
+  elseif serves(a, '*') or serves(a, queue) then
     return 1
   elseif serves(a, queue .. ':2') then
     return 2
@@ -31,7 +35,7 @@ local function ring_of(a, queue)
       return 2
     end
   end
-  return a.role == 'agent' and ANYONE or LAST_RING
+  return a.role == 'agent' and ANYONE or SUPERVISORS
 end
 
 -- `gas` asks for the skill, `gas:3` for at least that much of it. Who has `gas` has all of it.

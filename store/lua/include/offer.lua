@@ -29,8 +29,9 @@ local function hand_to(c, agent, by)
   end
 end
 
+-- An on-call telephone is there without a console.
 local function is_stale(a, now_ms)
-  return now_ms - tonumber(redis.call('ZSCORE', heartbeats_key, a.id) or '0') > setting('stale_ms')
+  return a.on_call ~= '1' and now_ms - tonumber(redis.call('ZSCORE', heartbeats_key, a.id) or '0') > setting('stale_ms')
 end
 
 -- Why this agent could not deal with it, whosever turn it is; nil when they could.
@@ -40,6 +41,8 @@ local function unfit(a, c, now_ms)
     return 'stale'
   elseif needs_phone(c) and not has_phone(a, c) then
     return 'no_phone'
+  elseif a.on_call == '1' and (c.medium ~= 'voice' or c.calls == '') then
+    return 'no_console' -- there is nobody on the line: the telephone gets a text instead
   elseif weight(c) > 100 - a.load or a.count >= setting('max_held') then
     return 'full'
   elseif c.handed_to == a.id then

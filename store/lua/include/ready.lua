@@ -3,6 +3,9 @@
 
 -- Where matching looks for this agent: in each queue that they serve, and in the widest ring.
 local function places(a)
+  if a.on_call == '1' then
+    return { '*:5' }
+  end
   local list = split(a.queues)
   if not serves(a, '*') then
     list[#list + 1] = a.role == 'agent' and '*:3' or '*:4'
@@ -15,7 +18,8 @@ end
 -- stands behind everybody, for emergencies only.
 local function index_agent(a)
   a.load, a.count = load_of(a.id)
-  local here = a.status == 'available' and redis.call('ZSCORE', heartbeats_key, a.id)
+  local here = a.status == 'available'
+    and (a.on_call == '1' or redis.call('ZSCORE', heartbeats_key, a.id))
     and a.load < 100 and a.count < setting('max_held')
   local share = a.load
   if (a.wrap_until_ms or '0') ~= '0' then

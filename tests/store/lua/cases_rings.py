@@ -15,7 +15,8 @@ def configured(**queue: object) -> Step:
     return runs("configure", config=centre.LADDER | {"queues": queues})
 
 
-ANN = {"conversation": "ann"}
+ON_CALL = [{"number": "+447700900999", "sender": "+442079460958", "text": "Please sign in."}]
+ANN: dict[str, Any] = {"conversation": "ann", "on_call": ON_CALL}
 # Somebody serves the queue, but is not there.
 AT_HOME = (
     runs("enroll", account=centre.account("amina", "repairs"), password_hash=""),

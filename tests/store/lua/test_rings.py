@@ -7,11 +7,21 @@ import pytest
 from core.events import EventType
 from core.words import Urgency
 from tests.router import centre
-from tests.store.lua.cases_rings import configured
+from tests.store.lua.cases_rings import ANN, ON_CALL, configured
 from tests.store.lua.stage import Stage
-from tests.store.lua.steps import beats, later, received, runs, texts, works
+from tests.store.lua.steps import (
+    beats,
+    hangs_up,
+    joins,
+    later,
+    received,
+    rings,
+    runs,
+    texts,
+    works,
+)
 
-WIDEN = runs("widen", conversation="ann")
+WIDEN = runs("widen", **ANN)
 
 
 def needs(skills: str) -> dict[str, Any]:
@@ -130,3 +140,76 @@ async def test_an_answer_begins_the_ladder_anew(stage: Stage) -> None:
     )(stage)
     assert await stage.field("ann", "ring") == "1"
     assert await stage.redis.smembers("{stage}:widened:repairs") == set()
+
+
+FOUR_RINGS = {"rings|emergency|voice": "60000,120000,180000,240000"}
+
+
+async def on_call(stage: Stage) -> None:
+    """Let the centre file have an on-call telephone."""
+    account = centre.account("on-call-1", "") | {"phone_number": "+447700900999", "on_call": "1"}
+    await stage.run("enroll", account=account, password_hash="")
+
+
+async def climbed(stage: Stage) -> None:
+    """Let an emergency call wait until the last ring is asked."""
+    for step in (
+        *(configured(**FOUR_RINGS), on_call),
+        runs("enroll", account=centre.account("amina", "repairs"), password_hash=""),
+        rings(urgency=Urgency.EMERGENCY),
+    ):
+        await step(stage)
+    for _ in range(4):
+        assert await stage.field("ann", "agent") == ""
+        for step in (later(60), WIDEN):
+            await step(stage)
+
+
+async def test_the_on_call_telephone_is_asked_for_an_emergency_last_of_all(stage: Stage) -> None:
+    """For a live call it rings; it is also texted, with nothing of the resident's."""
+    await climbed(stage)
+    assert await stage.field("ann", "agent") == "on-call-1"
+    told = {event.type: event for event in await stage.events()}
+    assert told[EventType.CALL_AGENT].data["number"] == "+447700900999"
+    assert told[EventType.ON_CALL_ASKED].data == ON_CALL[0]
+
+
+async def test_an_on_call_telephone_is_rung_again_and_never_set_away(stage: Stage) -> None:
+    """The last ring does not expire: who does not pick up is asked again after a while."""
+    await climbed(stage)
+    for attempt in range(1, centre.MISSES + 2):
+        await later(centre.SKIP_MS / 1000 + 60)(stage)
+        answer = await stage.run("expire", conversation="ann", attempt=attempt)
+        assert answer.word == "EXPIRED"
+        assert await stage.field("ann", "agent") == ""
+        await later(centre.SKIP_MS / 1000 + 1)(stage)
+        await stage.run("sweep", turn=0)
+        assert await stage.field("ann", "agent") == "on-call-1"
+
+
+async def test_after_an_on_call_answer_the_rest_waits_for_somebody_with_a_desk(
+    stage: Stage,
+) -> None:
+    """Nobody logs in by a telephone, so nothing may stay in its hands."""
+    await climbed(stage)
+    await stage.run("accept", conversation="ann", attempt=1, agent="on-call-1")
+    for step in (joins("ann", "on-call-1"), later(120), hangs_up()):
+        await step(stage)
+    assert await stage.field("ann", "state") == "waiting"
+    assert await stage.field("ann", "urgency") == "urgent"
+    await works("amina", "repairs")(stage)
+    assert await stage.field("ann", "agent") == "amina"
+
+
+async def test_a_text_at_night_texts_the_on_call_telephone(stage: Stage) -> None:
+    """There is nobody on the line to put through, so the telephone does not ring for it."""
+    four = {"rings|emergency|message": "60000,120000,180000,240000"}
+    await configured(**four)(stage)
+    await on_call(stage)
+    await runs("enroll", account=centre.account("amina", "repairs"), password_hash="")(stage)
+    await texts(urgency=Urgency.EMERGENCY)(stage)
+    for _ in range(4):
+        for step in (later(60), WIDEN):
+            await step(stage)
+    assert await stage.field("ann", "state") == "waiting"
+    assert [e.type for e in await stage.events()][-1] is EventType.ON_CALL_ASKED
