@@ -1,4 +1,4 @@
-"""Reading TwiML in tests, as strictly as the simulated network does."""
+"""Reading TwiML in tests, as strictly as the provider's documents and the simulated network."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -6,10 +6,15 @@ from aiohttp import ClientResponse
 
 from simulator.twiml import Verb
 from simulator.twiml import parse as parse_twiml
+from tests.channels.voice.documented import mistakes
 
 
-def verbs_of(document: str) -> tuple[Verb, ...]:
-    """Return the verbs; a document that the provider would refuse or warn about fails the test."""
+def verbs_of(document: str, asked: str = "") -> tuple[Verb, ...]:
+    """Return the verbs; a document that the provider would refuse or warn about fails the test.
+
+    `asked` is the path that answered with it, empty for one that no webhook asked for.
+    """
+    assert mistakes(document, asked) == []
     parsed = parse_twiml(document.encode())
     assert not parsed.warnings
     return parsed.verbs
@@ -19,7 +24,7 @@ async def verbs(answer: ClientResponse) -> tuple[Verb, ...]:
     """Return the verbs of an answer."""
     assert answer.status == 200
     assert answer.content_type == "text/xml"
-    return verbs_of(await answer.text())
+    return verbs_of(await answer.text(), answer.url.path)
 
 
 def names(found: tuple[Verb, ...]) -> list[str]:
