@@ -4,8 +4,9 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,41 @@ async def test_texts_at_the_same_moment_keep_the_order_in_which_they_came(door: 
         await asyncio.gather(*(door.text(f"Text {number}") for number in range(20, 40)))
     await door.replay().step()
     assert await door.timeline() == [f"Text {number}" for number in range(40)]
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_first_messages_on_three_channels_are_one_conversation_in_order(
+    door: Door, away: bool
+) -> None:
+    """50 at the same moment, by text, WhatsApp and webchat: one resident, as they came."""
+    phone, session = Address("phone", ANN), Address("webchat", "chat_1")
+    ways = (
+        (Channel.SMS, Medium.MESSAGE, phone, None),
+        (Channel.WHATSAPP, Medium.MESSAGE, phone, None),
+        (Channel.WEBCHAT, Medium.CHAT, session, phone),
+    )
+    contacts = []
+    for number, (channel, medium, address, claimed) in zip(range(50), cycle(ways), strict=False):
+        text = door.contact(f"Text {number}", f"{channel}-{number}")
+        text = replace(text, channel=channel, medium=medium, address=address, claimed=claimed)
+        contacts.append(text)
+    with door.redis_away() if away else nullcontext():
+        received = await asyncio.gather(*(door.intake.receive(each) for each in contacts))
+    await door.replay().step()
+    assert len({each.conversation for each in received}) == 1
+    assert await door.timeline() == [f"Text {number}" for number in range(50)]
+    assert await door.house.reader.open_ids(0, 10) == [(await door.open()).id]
+
+
+async def test_the_same_webhook_ten_times_at_once_is_received_once(door: Door) -> None:
+    """Whatever the provider is unsure of."""
+    contact = door.contact("Hello?", "SM1")
+    received = await asyncio.gather(*(door.intake.receive(contact) for _ in range(10)))
+    assert [each.fresh for each in received].count(True) == 1
+    with door.redis_away():
+        await asyncio.gather(*(door.intake.receive(contact) for _ in range(10)))
+    await door.replay().step()
+    assert await door.timeline() == ["Hello?"]
 
 
 async def test_an_unknown_outcome_is_received_once(door: Door) -> None:
