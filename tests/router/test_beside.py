@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from config.accounts import Account
+from config.current import Current
 from core.contact import Address, Contact
 from core.conversation import Conversation
 from core.events import EventType
@@ -27,11 +28,12 @@ def page(house: House) -> House:
     """A centre with a Page on Messenger."""
     accounts = tuple(Account(channel=Channel.MESSENGER, id=each) for each in ("1078", PAGE))
     centre = house.settings.centre.model_copy(update={"accounts": accounts})
-    reply = replace(house.reply, centre=centre)
+    current = Current(centre)
+    reply = replace(house.reply, current=current)
     return replace(
         house,
         reply=reply,
-        intake=replace(house.intake, reply=reply, centre=centre),
+        intake=replace(house.intake, reply=reply, current=current),
         desk=replace(house.desk, reply=reply),
         views=replace(house.views, reply=reply),
     )
