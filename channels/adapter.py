@@ -174,6 +174,8 @@ class CallDesk(Protocol):
 class Outbound:
     """One message to a resident. `status_url` is where the provider reports on it.
 
+    Of a message with files `text` ends with links to them, for channels that carry none; a sender
+    that carries files sends `caption`, the words alone, with `media_urls`.
     `human` says that a person wrote it, after the channel's time for a free reply.
     """
 
@@ -184,6 +186,8 @@ class Outbound:
     text: str
     status_url: str
     urgent: bool = False
+    caption: str = ""
+    media_urls: tuple[str, ...] = ()
     human: bool = False
 
 

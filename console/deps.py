@@ -8,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from agents.passwords import Passwords
+from channels.media.upload import Uploads
 from console.house import Desk, Line, Log, PresenceDesk, ResidentDesk, Views
 from console.messages import NoPhone, Phone
 from console.uploads import UploadDesk
@@ -64,6 +65,7 @@ class ConsoleDeps:
     parts: Mapping[str, Ask]
     files: Files
     uploads: UploadDesk
+    from_browsers: Uploads
     registry: CollectorRegistry
     parts_aside: Mapping[str, Ask] = field(default_factory=dict)
     gauges: Callable[[], Awaitable[Sequence[Gauge]]] = no_gauges

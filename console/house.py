@@ -7,6 +7,7 @@ into an answer in one place (`console/faults.py`).
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from core.contact import Media
 from core.conversation import Conversation, State
 from core.events import Entry, Event
 from core.ids import AgentId, ConversationId, OfferId, QueueId, ResidentId
@@ -48,8 +49,10 @@ class Desk(Protocol):
         text: str,
         channel: Channel | None,
         op: str,
+        *,
+        media: Sequence[Media] = (),
     ) -> Entry:
-        """Queue a reply; the same `op` sends once. ConflictError `window_closed`."""
+        """Queue a reply, with files; the same `op` sends once. ConflictError `window_closed`."""
         ...
 
     async def note(self, agent: AgentId, conversation: ConversationId, text: str, op: str) -> Entry:
@@ -152,6 +155,17 @@ class ResidentDesk(Protocol):
 
         Returns the conversation that stays, when both had one.
         """
+        ...
+
+    async def identify(
+        self,
+        agent: AgentId,
+        conversation: ConversationId,
+        *,
+        resident: ResidentId | None,
+        name: str,
+    ) -> Conversation:
+        """Say who of those behind its number it is; ConflictError also `no_number`."""
         ...
 
     async def unlink(

@@ -53,6 +53,13 @@ class MessageRequest(Request):
     channel: Channel | None = None
 
 
+class FileMessageRequest(Request):
+    """A reply with a file, as a form: these fields, then the file as `file`. Words are optional."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)] = ""
+    channel: Channel | None = None
+
+
 class NoteRequest(Request):
     """A note for colleagues; never sent to the resident."""
 
@@ -129,6 +136,20 @@ class AssignRequest(Request):
     note: Short = ""
 
 
+class IdentifyRequest(Request):
+    """Who it is of those behind the number: one who is known, or the name of somebody new."""
+
+    resident: Id | None = None
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+
+    @model_validator(mode="after")
+    def _one_person(self) -> Self:
+        if (self.resident is None) == (not self.name):
+            message = "name either a resident or somebody new"
+            raise ValueError(message)
+        return self
+
+
 class LinkRequest(Request):
     """The resident who is the same person, or who is not after all."""
 
@@ -164,7 +185,7 @@ class HeartbeatCommand(Request):
 
     id: int
     type: Literal["heartbeat"]
-    phone: Literal["registered", "unregistered", ""] = ""
+    phone: Literal["registered", "unregistered", "own", ""] = ""
 
 
 ClientMessage = HeartbeatCommand

@@ -21,7 +21,7 @@ from console.api.failures import failures
 from console.api.file import file
 from console.api.hang_up import hang_up
 from console.api.hold import hold
-from console.api.link import link, unlink
+from console.api.link import identify, link, unlink
 from console.api.login import login
 from console.api.logout import logout
 from console.api.me import me
@@ -33,6 +33,7 @@ from console.api.presence import presence
 from console.api.queues import queues
 from console.api.residents import residents
 from console.api.send import send
+from console.api.send_file import send_file
 from console.api.supervise import join, listen, whisper
 from console.api.take import take
 from console.api.transfer import transfer
@@ -107,6 +108,15 @@ ROUTES: tuple[Route, ...] = (
         failures,
         "What went wrong for its resident before, to apologise for.",
         gives=wire.FailuresAnswer,
+    ),
+    Route(
+        "POST",
+        f"{ONE}/files",
+        AGENT,
+        "Answer the resident with a file: a form of text, channel, file.",
+        send_file,
+        gives=wire.MessageAnswer,
+        status=202,
     ),
     Route("GET", f"{ONE}/files/{{file}}", AGENT, "A file of a message, to show or save.", file),
     api(
@@ -215,6 +225,15 @@ ROUTES: tuple[Route, ...] = (
         unlink,
         "Somebody who was linked is another person after all.",
         takes=asks.LinkRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/person",
+        AGENT,
+        identify,
+        "Who it is of the people behind its number.",
+        takes=asks.IdentifyRequest,
         gives=CHANGED,
     ),
     api(

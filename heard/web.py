@@ -12,6 +12,8 @@ from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry, Counter
 
 from agents.passwords import Passwords
+from channels.media.public import FileLinks, PublicFiles
+from channels.media.upload import Uploads
 from channels.routes import Route as ChannelRoute
 from channels.webchat.socket import Webchat, WebchatSettings
 from console.app import make_app
@@ -21,7 +23,6 @@ from core.clock import Clock
 from core.views import Gauge
 from heard import channels
 from heard.engine import WORK
-from heard.files import open_files
 from heard.house import House, build_house, configured
 from heard.journal import Doors, doors
 from heard.phones import phone_of, socket_origin
@@ -65,6 +66,7 @@ def build_app(runtime: Runtime, house: House, front: Doors) -> web.Application:
     chat = WebchatSettings(secret=secret, region=settings.centre.country, origins=embedding)
     webchat = Webchat(front.intake, house.chats, house.by_text, chat, clock, runtime.ids)
     uploads = open_uploads(runtime)
+    links = FileLinks(secret, settings.environment.public_url)
     registry = CollectorRegistry()
     desks = channels.Desks(
         front.intake, front.calls, house.beside, webchat, _counting_ignored(registry)
@@ -72,10 +74,11 @@ def build_app(runtime: Runtime, house: House, front: Doors) -> web.Application:
     routes = (
         *channels.routes(settings, desks, clock),
         *upload_page(runtime, front.intake, uploads).routes(),
+        *PublicFiles(links, uploads.files, clock).routes(),
     )
     jobs = jobs_client(redis_url(settings))
     gauges = partial(front.measured, _gauges(runtime, house, jobs).read)
-    console = _console(runtime, house, secret, gauges, registry)
+    console = _console(runtime, house, secret, gauges, uploads, registry=registry)
     app = make_app(console, tuple(map(_described, routes)))
     app.middlewares.insert(0, _canonical_line(clock))
     app.on_shutdown.append(webchat.close)
@@ -116,7 +119,13 @@ def _counting_ignored(registry: CollectorRegistry) -> Callable[[str], None]:
 
 
 def _console(
-    runtime: Runtime, house: House, secret: str, gauges: Measure, registry: CollectorRegistry
+    runtime: Runtime,
+    house: House,
+    secret: str,
+    gauges: Measure,
+    uploads: Uploads,
+    *,
+    registry: CollectorRegistry,
 ) -> ConsoleDeps:
     settings, stores = runtime.settings, runtime.stores
     origin = socket_origin(settings.environment)
@@ -140,7 +149,8 @@ def _console(
         stale_s=settings.centre.presence.stale_s,
         numbers=settings.centre.emergency_numbers(),
         parts={"redis": redis_answers},
-        files=open_files(settings, runtime.clock),
+        files=uploads.files,
+        from_browsers=uploads,
         uploads=house.uploads,
         parts_aside={"database": runtime.history.ping},
         gauges=gauges,

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from channels.media.public import FileLinks
 from config.load import Settings
 from core.clock import SystemClock
 from heard import channels
 from heard.job_worker import JobWorker
-from heard.runtime import keys, read_settings, redis_url
+from heard.runtime import keys, read_settings, redis_url, secret_key
 from heard.stores import open_stores
 from heard.telephone import telephone
 from router.jobs import TOOLS, Act, Tools
@@ -32,6 +33,7 @@ def tools(settings: Settings) -> Tools:
         senders=channels.senders(client, settings),
         telephone=telephone(client, settings),
         change=lambda act: asyncio.run(change(settings, act)),
+        file_url=FileLinks(secret_key(settings), settings.environment.public_url).url,
         status_url=lambda conversation, message: status_url(settings, conversation, message),
         clock=SystemClock(),
     )

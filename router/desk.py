@@ -4,11 +4,13 @@ Each method calls one transition and turns its word into the conversation after 
 error with a sentence that says what to do. Nothing is decided here: the script has decided.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from core import ids
 from core.clock import Clock, iso
+from core.contact import Media
 from core.conversation import Conversation, Promise, State
 from core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from core.events import Entry
@@ -98,12 +100,16 @@ class AgentDesk:
         text: str,
         channel: Channel | None,
         op: str,
+        *,
+        media: Sequence[Media] = (),
     ) -> Entry:
         """Queue a reply by this channel, else by the one the resident used last."""
         found = await must_exist(self.reader, conversation)
         way = await self.reply.choose(found, channel)
         who = await self._agent(agent)
-        return await self.reply.send(found, text, way=way, agent=agent, name=who.name, op=op)
+        return await self.reply.send(
+            found, text, way=way, agent=agent, name=who.name, op=op, media=media
+        )
 
     async def note(self, agent: AgentId, conversation: ConversationId, text: str, op: str) -> Entry:
         """Keep a note for colleagues; never sent to the resident."""

@@ -4,7 +4,7 @@ Everything that imports rq is here. A job's id is the event that asked for it, s
 job. A worker sets `TOOLS` once before it works; the forked work-horse inherits it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +52,7 @@ class Tools:
     telephone: Telephone
     change: Callable[[Act], Any]
     status_url: Callable[[str, str], str]
+    file_url: Callable[[str, int], str]
     clock: Clock
 
 
@@ -97,18 +98,22 @@ def send_message(
     text: str,
     at_ms: int,
     urgent: bool,
+    files: Sequence[str] = (),
     how: Mapping[str, str] | None = None,
 ) -> None:
     """Send one message; its failure comes back to the agent as a visible state."""
     tools = TOOLS.get()
+    links = tuple(tools.file_url(file, at_ms) for file in files)
     outbound = Outbound(
         message=message,
         conversation=conversation,
         to=to,
         sender=sender,
-        text=text,
+        text="\n".join(filter(None, (text, *links))),
         status_url=tools.status_url(conversation, message),
         urgent=urgent,
+        caption=text,
+        media_urls=links,
         human=bool(how and how.get("human")),
     )
     job = _job()

@@ -4,12 +4,12 @@ The outbox reads the log in order and remembers how far it came. A crash between
 remembering hands the same event over again; the job's id is the event's number, so rq keeps one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.conversation import State
-from core.events import Entry, Event, EventType
+from core.events import Event, EventType
 from core.words import Channel, Urgency
 
 
@@ -59,9 +59,9 @@ def _send(event: Event) -> _Made:
         "at_ms": event.at_ms,
         "urgent": conversation["urgency"] == Urgency.EMERGENCY,
         "how": entry.get("how") or {},
+        "files": [file["file"] for file in _media(entry)],
     }
-    files = [file["file"] for file in Entry.from_dict(entry).media]
-    return "send_message", arguments | ({"files": files} if files else {})
+    return "send_message", arguments
 
 
 def _ask_on_call(event: Event) -> _Made:
@@ -79,13 +79,18 @@ def _ask_on_call(event: Event) -> _Made:
 
 def _fetch(event: Event) -> _Made:
     """Ask for the files of a contact that are still at the provider."""
-    entry = Entry.from_dict(event.data["entry"])
+    entry = event.data["entry"]
     wanted = [
         {"place": place, "url": file["url"]}
-        for place, file in enumerate(entry.media)
+        for place, file in enumerate(_media(entry))
         if file.get("url") and not file.get("file")
     ]
-    return ("fetch_media", {"message": entry.id, "wanted": wanted}) if wanted else None
+    return ("fetch_media", {"message": entry["id"], "wanted": wanted}) if wanted else None
+
+
+def _media(entry: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the files of a line; a script writes an empty list as an object."""
+    return list(entry.get("media") or ())
 
 
 def _bridge(event: Event) -> _Made:

@@ -1,14 +1,14 @@
 """Words to a resident: over which channels they can go, and putting them in the outbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.centre import Centre
 from config.current import Current
 from config.texts import ENGLISH, day_and_time
 from core import ids
 from core.clock import Clock
-from core.contact import Contact
+from core.contact import Contact, Media
 from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError, NotFoundError
 from core.events import Entry
@@ -79,12 +79,14 @@ class Reply:
         agent: AgentId | None,
         name: str,
         op: str,
+        media: Sequence[Media] = (),
     ) -> Entry:
         """Put the words in the timeline and the outbox in one step; the same `op` sends once.
 
         Raises ConflictError `not_yours` when the agent does not hold the conversation.
         """
         entry = self.entry(conversation.id, text, way, agent=agent, name=name, op=op)
+        entry = replace(entry, media=tuple(each.to_dict() for each in media))
         answer = await self.scripts.send(
             op=op,
             now_ms=entry.at_ms,

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from core.contact import Media
-from store.files.files import Files
+from store.files.files import Kept
 
 CHUNK = 64 * 1024
 WHOLE_S = 300.0
@@ -20,22 +20,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
     # Short: what is erased must not live on in a browser.
     "Cache-Control": "private, max-age=600",
 }
 
 
-async def send(request: web.Request, files: Files, media: Media) -> web.StreamResponse:
-    """Send the file `media.file` under its name and type.
-
-    Raises FileGoneError and StoreUnavailableError before anything was sent.
-    """
-    kept = await asyncio.to_thread(files.open, media.file)
+async def send(request: web.Request, kept: Kept, media: Media) -> web.StreamResponse:
+    """Send an open file under the name and type of `media`, and close it."""
     with closing(kept.content):
-        response = web.StreamResponse(
-            headers={**HEADERS, "Content-Disposition": _disposition(media)}
-        )
+        disposition = {"Content-Disposition": _disposition(media)}
+        response = web.StreamResponse(headers={**HEADERS, **disposition})
         response.content_type = media.content_type
         response.content_length = kept.size
         await response.prepare(request)

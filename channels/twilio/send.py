@@ -1,6 +1,6 @@
 """Sending one text, and finding out whether it went after a line broke."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,21 +21,28 @@ CLOCK_SKEW_S = 5  # between Twilio's clock, in whole seconds, and ours
 
 @dataclass(frozen=True, slots=True)
 class TextSender:
-    """A `channels.adapter.Sender` of one channel; `prefix` is put before both addresses."""
+    """A `channels.adapter.Sender` of one channel; `prefix` is put before both addresses.
+
+    `carries` says whether files can go from one of our numbers to another.
+    """
 
     client: Client
     prefix: str = ""
+    carries: Callable[[str, str], bool] = lambda _to, _sender: True
 
     def send(self, outbound: Outbound) -> Sent:
         """Hand the message to Twilio once; raises a child of SendError."""
         urgent = {"validity_period": URGENT_S} if outbound.urgent else {}
+        carried = self._carried(outbound)
+        media = {"media_url": list(outbound.media_urls)} if carried else {}
         with translated():
             message = self.client.messages.create(
                 to=self._address(outbound.to),
                 from_=self._address(outbound.sender),
-                body=outbound.text,
+                body=outbound.caption if carried else outbound.text,
                 status_callback=outbound.status_url,
                 **urgent,
+                **media,
             )
         if not message.sid:
             nameless = "Twilio's answer names no message; look it up first."
@@ -52,6 +59,7 @@ class TextSender:
         Raises UnknownOutcomeError when looking failed, whatever the reason: it is still unknown,
         and must not be taken for an error after which sending again is safe.
         """
+        words = (outbound.caption if self._carried(outbound) else outbound.text).strip()
         try:
             with translated():
                 candidates = self.client.messages.list(
@@ -66,12 +74,16 @@ class TextSender:
         for message in candidates:
             if (
                 message.sid not in known
-                and (message.body or "").strip() == outbound.text.strip()
+                and (message.body or "").strip() == words
                 and message.date_created
                 and message.date_created >= since
             ):
                 return Sent(message.sid, _delivery(message.status))
         return None
+
+    def _carried(self, outbound: Outbound) -> bool:
+        """Whether files go with the message itself, and not as links in it."""
+        return bool(outbound.media_urls) and self.carries(outbound.to, outbound.sender)
 
     def _address(self, value: str) -> str:
         return self.prefix + value.removeprefix(self.prefix)

@@ -1,5 +1,7 @@
 """GET /api/conversations/{id}/files/{file}: a file of a message, for who may see the message."""
 
+import asyncio
+
 from aiohttp import web
 
 from channels.media.serve import send
@@ -16,7 +18,7 @@ async def file(request: web.Request) -> web.StreamResponse:
     call = Call(request, request.app[DEPS], request[VIEWER])
     found = await readable(call, call.part("conversation"))
     media = await _media(call, found, call.part("file"))
-    return await send(request, call.deps.files, media)
+    return await send(request, await asyncio.to_thread(call.deps.files.open, media.file), media)
 
 
 async def _media(call: Call, conversation: Conversation, file: str) -> Media:

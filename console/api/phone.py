@@ -5,5 +5,5 @@ from console.route import Call
 
 
 async def phone(call: Call) -> Phone:
-    """Say how this agent's browser telephones."""
-    return call.deps.phone(call.viewer)
+    """Say how this agent's browser telephones, and which telephone is their own."""
+    return call.deps.phone(call.viewer).model_copy(update={"telephone": call.viewer.phone_number})

@@ -11,11 +11,14 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from agents.passwords import Passwords
+from channels.media.kinds import Taken
+from channels.media.upload import Uploads
 from console.app import make_app
 from console.deps import ConsoleDeps
 from console.route import Route
 from core.clock import SystemClock
-from core.ids import SequentialIds
+from core.ids import RandomIds, SequentialIds
+from core.media import FileKind
 from core.words import Role
 from store.clients import StoreClient, command_client
 from store.files.folder import Folder
@@ -78,6 +81,9 @@ def deps(house: House, redis: StoreClient, passwords: Passwords, tmp_path: Path)
         parts={"redis": redis_answers},
         files=Folder(tmp_path / "files"),
         uploads=UploadDesk(),
+        from_browsers=Uploads(
+            Folder(tmp_path / "files"), Taken(2_000_000, frozenset(FileKind)), RandomIds()
+        ),
         registry=CollectorRegistry(),
         queues_every_s=0.02,
     )

@@ -5,8 +5,10 @@ tested on its own, and with the console in `test_real_house.py`.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
+from core.contact import Media
 from core.conversation import Conversation, State
 from core.errors import (
     ConflictError,
@@ -132,6 +134,8 @@ class House(Line, Residents):
         text: str,
         channel: Channel | None,
         op: str,
+        *,
+        media: Sequence[Media] = (),
     ) -> Entry:
         self._hold(agent, conversation)
         if channel is Channel.WHATSAPP:
@@ -139,7 +143,8 @@ class House(Line, Residents):
             raise ConflictError(code, message)
         if op not in self.operations:
             entry = self._line(conversation, "message", Speaker.AGENT, text, agent)
-            self.operations[op] = entry
+            entry = replace(entry, media=tuple(each.to_dict() for each in media))
+            self.lines[conversation][-1] = self.operations[op] = entry
             self.deliveries[entry.id] = (Delivery.QUEUED, "")
             self.fields[conversation]["spoke_last"] = "agent"
             self.tell(EventType.MESSAGE_QUEUED, conversation, agent, entry=entry.to_dict())

@@ -42,6 +42,21 @@ class Residents(Memory):
         self.tell(EventType.RESIDENT_LINKED, conversation, agent, moved=[])
         return self._get(conversation)
 
+    async def identify(
+        self,
+        agent: AgentId,
+        conversation: ConversationId,
+        *,
+        resident: ResidentId | None,
+        name: str,
+    ) -> Conversation:
+        self._reach()
+        fields = self.fields[conversation]
+        people = [{"id": fields["resident"], "name": fields["name"]}]
+        fields |= {"resident": resident or "res_new", "name": name, "people": json.dumps(people)}
+        self.tell(EventType.RESIDENT_IDENTIFIED, conversation, agent, moved=[])
+        return self._get(conversation)
+
     async def unlink(
         self, agent: AgentId, conversation: ConversationId, resident: ResidentId
     ) -> Conversation:

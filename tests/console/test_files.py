@@ -2,11 +2,14 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from aiohttp import FormData
 
 from console.deps import ConsoleDeps
 from core.contact import Media
+from store.files.folder import Folder
 from tests.channels.media.pictures import PDF, png
 from tests.console.conftest import OpenBrowser
 from tests.console.house import House
@@ -102,3 +105,83 @@ async def test_an_agent_gets_a_link_for_photos(conversation: str, browser: OpenB
     assert answer["url"] in answer["text"]
     assert answer["expires_at"] == "2027-01-15T08:00:00.000+00:00"
     assert (await ben.post(f"/api/conversations/{conversation}/upload-link"))[0] == 404
+
+
+def form(content: bytes, **fields: str) -> FormData:
+    """Return an answer with a file."""
+    made = FormData(quote_fields=False)
+    for name, value in fields.items():
+        made.add_field(name, value)
+    made.add_field("file", content, filename="../letter.pdf", content_type="text/html")
+    return made
+
+
+def kept(deps: ConsoleDeps) -> list[Path]:
+    """Return everything that is in the folder for files."""
+    assert isinstance(deps.files, Folder)
+    return list(deps.files.path.glob("*/*"))
+
+
+async def test_an_agent_answers_with_a_file(
+    house: House, deps: ConsoleDeps, browser: OpenBrowser
+) -> None:
+    """Asked again with the same key it is sent once, and the second copy is not kept."""
+    found = house.text("ann", "send me the form")
+    offer = house.offer(found, "amina")
+    amina = await browser("amina")
+    assert (await amina.post(f"/api/offers/{offer}/accept"))[0] == 200
+    path, key = f"/api/conversations/{found}/files", {"Idempotency-Key": "once"}
+    files = set()
+    for _ in range(2):
+        body = form(PDF, text=" Here it is ", channel="sms")
+        async with amina.session.post(amina.base + path, data=body, headers=key) as answer:
+            assert answer.status == 202
+            entry = (await answer.json())["entry"]
+        [media] = entry["media"]
+        assert (entry["text"], entry["status"]) == ("Here it is", "queued")
+        assert (media["content_type"], media["name"]) == ("application/pdf", "letter.pdf")
+        files.add(media["file"])
+    [file] = files
+    assert [path.name for path in kept(deps)] == [file]
+    assert len(house.lines[found]) == 2
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        (b"MZ a program", {}, 415),
+        (PDF, {"channel": "pigeon"}, 422),
+        (PDF, {"channel": "whatsapp"}, 409),
+        (PDF, {"colour": "red"}, 422),
+    ],
+)
+async def test_an_answer_that_cannot_go_leaves_no_file(
+    house: House,
+    deps: ConsoleDeps,
+    browser: OpenBrowser,
+    sent: tuple[bytes, dict[str, str], int],
+) -> None:
+    """Refused with a reason, and nothing is kept of it."""
+    content, fields, status = sent
+    found = house.text("ann", "send me the form")
+    offer = house.offer(found, "amina")
+    amina = await browser("amina")
+    await amina.post(f"/api/offers/{offer}/accept")
+    path = f"/api/conversations/{found}/files"
+    async with amina.session.post(amina.base + path, data=form(content, **fields)) as answer:
+        assert answer.status == status
+    assert kept(deps) == []
+
+
+async def test_a_file_goes_only_from_who_holds_the_conversation(
+    conversation: str, browser: OpenBrowser
+) -> None:
+    """Not from a supervisor who looks on, a colleague, or another site's page."""
+    sue, ben = await browser("sue"), await browser("ben")
+    path = f"/api/conversations/{conversation}/files"
+    for who, status in ((sue, 403), (ben, 404)):
+        async with who.session.post(who.base + path, data=form(PDF)) as answer:
+            assert answer.status == status
+    evil = {"Origin": "https://evil.example"}
+    async with sue.session.post(sue.base + path, data=form(PDF), headers=evil) as answer:
+        assert (await answer.json())["error"]["code"] == "foreign_origin"

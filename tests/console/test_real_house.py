@@ -25,6 +25,7 @@ from heard.files import open_files
 from heard.house import House, build_house, configured
 from heard.roster import Account, Roster
 from heard.runtime import Runtime, open_runtime, read_settings
+from heard.uploads import open_uploads
 from tests.console.conftest import PASSWORD, PEOPLE, Browser
 from tests.console.screen import Message, Screen, Stream
 
@@ -123,6 +124,7 @@ def deps(runtime: Runtime, house: House, passwords: Passwords) -> ConsoleDeps:
         parts={},
         files=open_files(runtime.settings, runtime.clock),
         uploads=house.uploads,
+        from_browsers=open_uploads(runtime),
         registry=CollectorRegistry(),
         queues_every_s=0.02,
     )

@@ -13,6 +13,7 @@ from channels.errors import (
     UnknownOutcomeError,
     UnreachableError,
 )
+from core.contact import Media
 from core.conversation import Conversation, State
 from core.errors import ConflictError
 from core.events import EventType
@@ -329,3 +330,20 @@ async def test_a_machine_is_spoken_to_by_the_outbox(house: House, works: Works) 
     await works.work()
     assert works.line.asked[-1] == ("speak_to_machine", "CA-rung")
     assert (await house.conversation(found.id)).calls == ()
+
+
+async def test_an_answer_with_a_file_has_a_link_for_whoever_carries_none(
+    house: House, works: Works
+) -> None:
+    """The sender gets the words alone with the link beside them, and the words with it in them."""
+    found = await house.accepted()
+    media = Media(content_type="application/pdf", file="fil_1", name="form.pdf", size=9)
+    entry = await house.desk.send(AMINA, found.id, "Sign here", None, "op1", media=[media])
+    await works.work()
+    [sent] = works.post.taken
+    link = f"https://heard/files/fil_1?{entry.at_ms}"
+    assert (sent.caption, sent.media_urls) == ("Sign here", (link,))
+    assert sent.text == f"Sign here\n{link}"
+    line, state, _ = (await house.reader.timeline(found.id))[-1]
+    assert (line.text, state) == ("Sign here", Delivery.SENT)
+    assert [Media.from_dict(fields) for fields in line.media] == [media]

@@ -22,6 +22,15 @@ ASKING: dict[EventType, tuple[str, Event]] = {
         "send_message",
         event(7, "message.queued", conversation=CONVERSATION, entry=ENTRY, to=ANN, sender=NUMBER),
     ),
+    EventType.CONTACT_RECEIVED: (
+        "fetch_media",
+        event(
+            6,
+            "contact.received",
+            conversation=CONVERSATION,
+            entry=ENTRY | {"media": [{"url": "https://provider/1"}]},
+        ),
+    ),
     EventType.CALL_BRIDGE: (
         "bridge_call",
         event(8, "call.bridge", conversation=CONVERSATION, call="CA1"),
@@ -73,6 +82,13 @@ def test_other_events_ask_for_nothing(other: EventType) -> None:
     assert job_of(event(7, other, conversation=CONVERSATION, entry=ENTRY)) is None
 
 
+@pytest.mark.parametrize("media", [[], {}, [{"file": "fil_1"}], [{"error": "too large"}]])
+def test_only_files_that_are_still_at_the_provider_are_fetched(media: object) -> None:
+    """What a resident sent here is here, and what was refused is not asked for again."""
+    came = event(6, "contact.received", conversation=CONVERSATION, entry=ENTRY | {"media": media})
+    assert job_of(came) is None
+
+
 def test_a_webchat_message_is_shown_by_who_has_the_socket() -> None:
     """No provider carries it, so no job does."""
     entry = ENTRY | {"channel": Channel.WEBCHAT}
@@ -108,4 +124,6 @@ async def test_what_an_agent_writes_becomes_a_job_with_both_numbers(house: House
         "text": "On our way",
         "at_ms": house.clock.now_ms(),
         "urgent": True,
+        "how": {},
+        "files": [],
     }

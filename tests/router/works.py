@@ -166,6 +166,7 @@ async def working(house: House, redis_url: str) -> AsyncIterator[Works]:
         senders={Channel.SMS: works.post, Channel.WHATSAPP: works.post},
         telephone=works.line,
         change=on_loop(asyncio.get_running_loop(), house),
+        file_url=lambda file, at_ms: f"https://heard/files/{file}?{at_ms}",
         status_url=lambda conversation, message: f"https://heard/{conversation}/{message}",
         clock=house.clock,
     )

@@ -389,12 +389,20 @@ export interface Fault {
 }
 
 /**
+ * A reply with a file, as a form: these fields, then the file as `file`. Words are optional.
+ */
+export interface FileMessageRequest {
+  readonly text?: string;
+  readonly channel?: Channel | null;
+}
+
+/**
  * The console is alive: at least every 5 s. `phone` may be left out when nothing changed.
  */
 export interface HeartbeatCommand {
   readonly id: number;
   readonly type: "heartbeat";
-  readonly phone?: "registered" | "unregistered" | "";
+  readonly phone?: "registered" | "unregistered" | "own" | "";
 }
 
 /**
@@ -493,6 +501,7 @@ export interface MoveRequest {
  */
 export interface NoPhone {
   readonly kind: "none";
+  readonly telephone: string;
 }
 
 /**
@@ -578,7 +587,7 @@ export interface Presence {
   readonly status: Status;
   readonly reason: string;
   readonly fresh: boolean;
-  readonly phone: "registered" | "unregistered" | "";
+  readonly phone: "registered" | "unregistered" | "own" | "";
   readonly wrap_until: string | null;
   readonly away_until: string | null;
 }
@@ -701,6 +710,7 @@ export type Role = "agent" | "supervisor" | "admin";
 export interface SimulatedPhone {
   readonly kind: "simulated";
   readonly url: string;
+  readonly telephone: string;
 }
 
 /**
@@ -776,6 +786,7 @@ export interface TransferRequest {
 export interface TwilioPhone {
   readonly kind: "twilio";
   readonly token: string;
+  readonly telephone: string;
 }
 
 /**

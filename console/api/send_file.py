@@ -1,0 +1,52 @@
+"""POST /api/conversations/{id}/files: an answer with a file."""
+
+import json
+
+from aiohttp import web
+
+from console import show
+from console.api.readable import readable
+from console.deps import DEPS
+from console.faults import parsed
+from console.messages import MessageAnswer, QueuedMessage
+from console.requests import FileMessageRequest
+from console.route import VIEWER, Call, as_json, check_origin
+from core.errors import ForbiddenError, InvalidError
+from core.words import Delivery
+
+
+async def send_file(request: web.Request) -> web.Response:
+    """Keep the file and queue the answer; the form's fields are those of MessageRequest.
+
+    InvalidError without a file, ConflictError as for an answer in words; the errors of
+    `channels.media.upload` say which files are taken.
+    """
+    call = Call(request, request.app[DEPS], request[VIEWER])
+    check_origin(request)
+    found = await readable(call, call.part("conversation"))
+    if found.agent != call.viewer.id:
+        message = "You do not hold this conversation; accept or take it first."
+        raise ForbiddenError(message)
+    uploads = call.deps.from_browsers
+    async with uploads.read(request) as uploaded:
+        asked = parsed(FileMessageRequest, json.dumps(uploaded.fields))
+        if uploaded.media is None:
+            message = "Choose a file to send."
+            raise InvalidError(message)
+        entry = await call.deps.desk.send(
+            call.viewer.id,
+            found.id,
+            asked.text,
+            asked.channel,
+            call.operation(),
+            media=[uploaded.media],
+        )
+        lines = await call.deps.views.timeline(found.id)
+        kept = next((line for line, _, _ in lines if line.id == entry.id), entry)
+        if uploaded.media.file not in {media["file"] for media in kept.media}:
+            await uploads.forget(uploaded)  # asked again: the file of the first time was sent
+    answer = MessageAnswer(
+        message=QueuedMessage(id=kept.id, status=Delivery.QUEUED),
+        entry=show.entry(kept, Delivery.QUEUED),
+    )
+    return as_json(answer, 202)
