@@ -40,6 +40,7 @@ bench: $(VENV)/.dev ## benchmarks; the figures are kept under bench/results
 chaos: $(VENV)/.dev ## break things on purpose and see that nothing is lost
 	$(PY) -m bench.contention
 	$(PY) -m bench.chaos
+	$(PY) -m bench.away
 
 # --- Python -------------------------------------------------------------------------------------
 
