@@ -4,6 +4,7 @@ import base64
 
 from channels.media.fetch import Source
 from channels.media.kinds import Taken
+from channels.meta.graph import BASE_URL
 from config.environment import Environment
 from config.load import Settings
 from core.clock import Clock
@@ -14,6 +15,8 @@ from store.files.s3 import Bucket
 from store.files.sigv4 import Credentials
 
 TWILIO = "https://*.twilio.com"  # also api.<edge>.<region>.twilio.com
+WHATSAPP_FILES = "https://lookaside.fbsbx.com"
+META_FILES = ("https://*.fbcdn.net", "https://*.fbsbx.com", "https://*.cdninstagram.com")
 
 
 def open_files(settings: Settings, clock: Clock) -> Files:
@@ -34,7 +37,16 @@ def taken(settings: Settings) -> Taken:
 
 def sources(environment: Environment) -> tuple[Source, ...]:
     """Return where providers' files are; a new provider with files is added here."""
-    return (_twilio(environment),) if environment.has_twilio else ()
+    twilio = (_twilio(environment),) if environment.has_twilio else ()
+    return (*twilio, *_meta(environment)) if environment.meta_access_token else twilio
+
+
+def _meta(environment: Environment) -> tuple[Source, ...]:
+    """Return Meta's API, which says where a file of WhatsApp is, and where files are."""
+    proof = f"Bearer {plain(environment.meta_access_token)}"
+    own = environment.meta_api_base_url
+    api = Source(own or BASE_URL, proof, private=bool(own), index=True)
+    return (api, Source(WHATSAPP_FILES, proof), *map(Source, META_FILES))
 
 
 def _twilio(environment: Environment) -> Source:

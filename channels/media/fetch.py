@@ -8,12 +8,13 @@ the bytes, each wait and the whole.
 
 import http.client
 import ipaddress
+import json
 import socket
 import ssl
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import BinaryIO, cast
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -26,6 +27,7 @@ from core.errors import HeardError
 PORTS = {"http": 80, "https": 443}
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address inside, whichever (RFC 6052)
 REDIRECTS = 3
+HEAD_OF_INDEX = 64 * 1024
 CHUNK = 64 * 1024
 IN_MEMORY = 1024 * 1024
 PASSING = (HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
@@ -55,12 +57,14 @@ class Source:
     """Where a provider's files are: `https://host`, or `https://*.host` for any name below it.
 
     `authorization` is the header for it, empty for none. `private` allows an address that is not
-    public: only for one that the operator has configured.
+    public: only for one that the operator has configured. `index` says that it answers with JSON
+    whose `url` is where the file is, at a source of the same provider.
     """
 
     origin: str
     authorization: str = field(default="", repr=False)
     private: bool = False
+    index: bool = False
 
     def has(self, url: SplitResult) -> bool:
         """Whether an address is of this source."""
@@ -118,18 +122,26 @@ class Downloads:
 
     def _follow(self, url: str, content: BinaryIO, deadline: Deadline) -> None:
         """Go where the provider says, with credentials only to the provider itself."""
-        source = next((each for each in self.sources if each.has(urlsplit(url))), None)
-        if source is None:
-            message = "The file is not at an address of the provider."
-            raise UnsafeAddressError(message)
+        source = self._source(url)
         for _ in range(REDIRECTS + 1):
             onward = self._ask(url, source, content, deadline)
+            if source.index and not onward:
+                url = _named_in(content)
+                source = replace(self._source(url), index=False)
+                continue
             if not onward:
                 return
             url = urljoin(url, onward)
             source = Source(url, private=self._may_be_private(url))
         message = "The provider sent us from one address to the next."
         raise RefusedFetchError(message)
+
+    def _source(self, url: str) -> Source:
+        source = next((each for each in self.sources if each.has(urlsplit(url))), None)
+        if source is None:
+            message = "The file is not at an address of the provider."
+            raise UnsafeAddressError(message)
+        return source
 
     def _may_be_private(self, url: str) -> bool:
         return any(each.private and each.has(urlsplit(url)) for each in self.sources)
@@ -189,6 +201,22 @@ def _check(status: int) -> None:
     if status != HTTPStatus.OK:
         message = f"The provider refused to give it ({status})."
         raise RefusedFetchError(message)
+
+
+def _named_in(content: BinaryIO) -> str:
+    """Return where a file is, by what an index answered; nothing of the answer stays."""
+    content.seek(0)
+    raw = content.read(HEAD_OF_INDEX)
+    content.seek(0)
+    content.truncate()
+    try:
+        named = json.loads(raw)["url"]
+    except (ValueError, KeyError, TypeError):
+        named = ""
+    if not isinstance(named, str) or not named:
+        message = "The provider did not say where the file is."
+        raise RefusedFetchError(message)
+    return named
 
 
 def _headers(parts: SplitResult, source: Source) -> dict[str, str]:

@@ -36,6 +36,7 @@ class Library:
         answers: dict[str, Answer] = {
             "media": self._media,
             "cdn": self._cdn,
+            "index": self._index,
             "moved": self._moved,
             "round": self._round,
             "large": self._large,
@@ -55,6 +56,9 @@ class Library:
 
     async def _cdn(self, _request: web.Request) -> web.Response:
         return web.Response(body=self.content)
+
+    async def _index(self, _request: web.Request) -> web.Response:
+        return web.Response(text=self.elsewhere, content_type="application/json")
 
     async def _moved(self, _request: web.Request) -> web.Response:
         return web.Response(status=307, headers={"Location": self.elsewhere})

@@ -1,6 +1,7 @@
 """Fetching from a provider: only what is asked for, only from where it is, never for ever."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -61,6 +62,36 @@ async def test_a_file_is_fetched_with_the_account_and_judged_by_its_content(
     """The provider calls it an SVG; it is a PNG, and that is what it is called from now on."""
     assert await fetch(provider, "/media/1?x=%2F") == (png(), "image/png")
     assert provider.asked == [("/media/1", PROOF)]
+
+
+async def test_an_index_is_asked_where_the_file_is(provider: Library) -> None:
+    """WhatsApp hands over an id; both steps take the account."""
+    provider.elsewhere = json.dumps({"url": f"{provider.url}/media/1", "mime_type": "image/png"})
+    source = Source(provider.url, PROOF, private=True, index=True)
+    found = await fetch_from(source, f"{provider.url}/index/1003383421387256")
+    assert found == (png(), "image/png")
+    assert provider.asked == [("/index/1003383421387256", PROOF), ("/media/1", PROOF)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "refusal"),
+    [
+        ("<html>", RefusedFetchError),
+        ("[]", RefusedFetchError),
+        ('{"url": 5}', RefusedFetchError),
+        ('{"url": "https://elsewhere.example/1"}', UnsafeAddressError),
+        ('{"url": "file:///etc/passwd"}', UnsafeAddressError),
+    ],
+)
+async def test_an_index_leads_nowhere_else(
+    provider: Library, answer: str, refusal: type[HeardError]
+) -> None:
+    """The account goes to no host that it names, and no file comes from there."""
+    provider.elsewhere = answer
+    source = Source(provider.url, PROOF, private=True, index=True)
+    with pytest.raises(refusal):
+        await fetch_from(source, f"{provider.url}/index/1")
+    assert len(provider.asked) == 1
 
 
 async def test_a_redirect_is_followed_without_the_account(provider: Library) -> None:
