@@ -52,9 +52,10 @@ NOISES = (
 
 Act = tuple[str, str | int | float]
 ACTS: st.SearchStrategy[Act] = st.one_of(
-    st.tuples(st.just("key"), st.sampled_from("0123456789*#")),
+    st.tuples(st.just("key"), st.sampled_from("1110123456789*#")),
     st.tuples(st.just("say"), st.one_of(st.sampled_from(NOISES), st.text(max_size=40))),
     st.tuples(st.just("wait"), st.floats(0, 60)),
+    st.tuples(st.just("wait"), st.floats(20, 40)),  # as long as a prompt and its silence
     st.tuples(st.just("hang_up"), st.just("")),
     st.tuples(st.just("again"), st.integers(0, 20)),
     st.tuples(st.just("agent"), st.sampled_from(("comes", "dies", "declines"))),
@@ -165,7 +166,9 @@ class Play:
             assert self.handset.queued_ms - self.since_ms <= SETTLED_S * 1000
         if found.state is State.ACTIVE:
             return "talked" if self.handset.over else "person"
-        return found.medium if self.handset.over else "queue"
+        if self.handset.over:
+            return found.medium if self.hung_up else "promised"
+        return "queue"
 
 
 @dataclass
@@ -221,8 +224,11 @@ def test_every_path_of_a_call_leads_to_people(redis_server: Redis) -> None:
             suppress_health_check=list(HealthCheck),
             derandomize=True,
         )
-        @example(CALLERS[0], [("wait", 20.0), ("key", "1"), ("agent", "comes")])
-        @example(CALLERS[1], [("wait", 20.0), ("key", "1"), ("hang_up", "")])
+        @example(CALLERS[0], [("wait", 30.0), ("key", "1"), ("wait", 20.0), ("agent", "comes")])
+        @example(CALLERS[0], [("wait", 30.0), ("key", "1"), ("wait", 20.0)])
+        @example(CALLERS[0], [("wait", 30.0), ("key", "1"), ("agent", "comes")])
+        @example(CALLERS[1], [("wait", 30.0), ("key", "1"), ("wait", 20.0)])
+        @example(CALLERS[1], [("wait", 30.0), ("key", "1"), ("hang_up", "")])
         @example(CALLERS[0], [("agent", "comes"), ("agent", "dies"), ("key", "1")])
         @given(st.sampled_from(CALLERS), st.lists(ACTS, max_size=14))
         def every_path(number: str, acts: list[Act]) -> None:
@@ -232,5 +238,5 @@ def test_every_path_of_a_call_leads_to_people(redis_server: Redis) -> None:
             every_path()
         finally:
             runner.run(line_open.__aexit__(None, None, None))
-    assert ends.keys() == {"queue", "person", "talked", "callback", "message"}
+    assert ends.keys() == {*("queue", "person", "talked", "callback", "message", "promised")}
     assert violations(redis_server) == []
