@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from pydantic import AfterValidator, Field, WithJsonSchema
 
+from config.accounts import Account
 from config.advice import ENGLISH, AdviceText, Danger, Nation, advice_for, shipped
 from config.fields import (
     Language,
@@ -116,6 +117,7 @@ class Centre(Section):
     queues: tuple[Queue, ...] = Field(min_length=1, description="Who should answer.")
     hours: dict[Name, OpeningHours] = Field({}, description="Opening hours that queues share.")
     numbers: tuple[Number, ...] = Field((), description="Our numbers at the provider.")
+    accounts: tuple[Account, ...] = Field((), description="Our pages and accounts at Meta.")
     voice: Voice = Field(Voice(), description="The telephone.")
     webchat: Webchat = Field(Webchat(), description="Webchat on the landlord's site.")
     texts: dict[Language, Texts] = Field({}, description="What Heard writes, by language.")
@@ -144,13 +146,15 @@ class Centre(Section):
     def queue_of(self, topic: str, to: str = "") -> QueueId:
         """Return the queue of a topic.
 
-        Where the topic says nothing, the queue of the number that was contacted (`to`, E.164), and
-        where that has none, the default queue.
+        Where the topic says nothing, the queue of the number or account that was contacted (`to`),
+        and where that has none, the default queue.
         """
         if topic in ("", Topic.OTHER):
-            for number in self.numbers:
-                if number.number == to and number.queue:
-                    return number.queue
+            ours = [(number.number, number.queue) for number in self.numbers]
+            ours += [(account.id, account.queue) for account in self.accounts]
+            for name, queue in ours:
+                if name == to and queue:
+                    return queue
         found = (queue.id for queue in self.queues if topic in queue.topics)
         return next(found, self.default_queue)
 
@@ -158,6 +162,16 @@ class Centre(Section):
         """Return the number that we write from on a channel (E.164), or nothing without one."""
         found = (number.number for number in self.numbers if channel in number.channels)
         return next(found, "")
+
+    def sender_for(self, channel: Channel, contacted: str = "") -> str:
+        """Return the account or number that we write from, or nothing without one.
+
+        The account that the resident has `contacted` goes first: an id of theirs is of one Page.
+        """
+        ours = [account.id for account in self.accounts if account.channel is channel]
+        if contacted in ours:
+            return contacted
+        return ours[0] if ours else self.number_for(channel)
 
     def advice(self, dangers: Iterable[str], language: str = "", *, spoken: bool = False) -> str:
         """Return the safety advice for these dangers; nothing when there is no danger.
@@ -242,6 +256,10 @@ class Centre(Section):
     def on_call_text(self) -> str:
         """Return what an on-call telephone is texted: nothing of the resident's."""
         return self._write("on_call", "")
+
+    def public_texts(self, *, language: str = "") -> tuple[str, str]:
+        """Return what everybody can read under a comment, and what its writer gets in private."""
+        return self._write("public", language), self._write("private", language)
 
     def late_text(self, *, language: str = "") -> str:
         """Return what a resident is told when a promise was not kept."""
