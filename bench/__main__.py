@@ -1,8 +1,8 @@
-"""`make bench`: both benchmarks, one after the other."""
+"""`make bench`: the benchmarks, one after the other."""
 
 import asyncio
 
-from bench import routing, webhook
+from bench import peers, routing, scale, webhook
 
-for benchmark in (routing, webhook):
+for benchmark in (routing, webhook, scale, peers):
     asyncio.run(benchmark.main())

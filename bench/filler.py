@@ -8,7 +8,7 @@ would keep the newest 10,000.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ QUEUE = "queue-00"
 AT_MS = 1_800_000_000_000
 LATEST_MS = AT_MS + 24 * 3600 * 1000
 WRITES = {"SET", "HSET", "SADD", "ZADD", "RPUSH"}
+RESIDENT = {"resident", "addresses", "reach"}  # keys, but for the field `open`
 LOG = {"INCR", "XADD"}
 READS = {"GET", "HGET", "HGETALL", "ZRANGE", "ZRANK", "ZSCORE", "EXISTS", "SMEMBERS", "EVALSHA"}
 CHUNK = 1_000  # conversations a script: some tens of ms
@@ -68,9 +69,10 @@ def arguments(written: str, number: str, queue: str, urgency: Urgency, at_ms: in
     return asked
 
 
-async def filler(house: House, written: str, urgency: Urgency) -> str:
-    """Return the script that writes what `receive` writes in an empty house without agents.
+async def filler(house: House, written: str, urgency: Urgency) -> list[str]:
+    """Return scripts that write what `receive` writes in a house where nobody is at work.
 
+    The first writes the residents, which are there before and afterwards, the second the rest.
     Raises ValueError when `receive` does what this does not know.
     """
     doing = house.stores.scripts.receive(**arguments(written, NUMBER, QUEUE, urgency, AT_MS))
@@ -79,8 +81,19 @@ async def filler(house: House, written: str, urgency: Urgency) -> str:
     if unknown:
         message = f"receive runs {sorted(unknown)}: does the filler have to write that too?"
         raise ValueError(message)
-    wrote = (line for line in lines if line[0].upper() in WRITES)
-    calls = (f"  redis.call({', '.join(map(_literal, line))})\n" for line in wrote)
+    wrote = [line for line in lines if line[0].upper() in WRITES]
+    residents = [line for line in wrote if _is_of_resident(line)]
+    others = [line for line in wrote if not _is_of_resident(line)]
+    return [_script(residents), _script(others)]
+
+
+def _is_of_resident(line: Sequence[str]) -> bool:
+    _, name, *_ = line[1].split(":")
+    return name in RESIDENT and line[2] != "open"
+
+
+def _script(lines: Iterable[Sequence[str]]) -> str:
+    calls = (f"  redis.call({', '.join(map(_literal, line))})\n" for line in lines)
     return f"{_LOOP}{''.join(calls)}end\nreturn to - from"
 
 

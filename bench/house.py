@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.load import Settings, load_settings
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from core.words import Status
 from heard import embedded
 from heard.stores import Stores, open_stores
@@ -28,7 +28,7 @@ class House:
     url: str
     settings: Settings
     stores: Stores
-    clock: SystemClock
+    clock: Clock
 
     @property
     def socket(self) -> str:

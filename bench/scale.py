@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import mean, median
 from typing import Any
 
@@ -47,7 +48,8 @@ class Stand:
     made: int = 10_000_000_000  # residents
     turn: int = 0
     written: str = ""
-    bytes_each: float = 0
+    bytes_each: float = 0  # a conversation's
+    resident_bytes: float = 0
     cycles_s: list[float] = field(default_factory=list)
     sweeps_s: list[float] = field(default_factory=list)
     arrives_s: list[float] = field(default_factory=list)
@@ -65,12 +67,15 @@ class Stand:
         await place.stores.scripts.configure(op="", config=centre(place))
         await self._all(self._enroll)
         await self._enroll("idle", IDLE)
-        before = (await redis.info("memory"))["used_memory"]
         numbers = range(self.waiting + EACH_HELD * self.agents)
-        span_ms = (LATEST_MS - AT_MS) // len(numbers)
-        await fill(place, scripts, numbers, QUEUES - 1, since=AT_MS, step=span_ms)
-        filled = (await redis.info("memory"))["used_memory"]
-        self.bytes_each = (filled - before) / len(numbers)
+        step = (LATEST_MS - AT_MS) // len(numbers)
+        used = [await self._used()]
+        for part in zip(*scripts, strict=True):
+            await fill(place, part, numbers, QUEUES - 1, since=AT_MS, step=step)
+            used.append(await self._used())
+        self.resident_bytes, self.bytes_each = (
+            (after - before) / len(numbers) for before, after in pairwise(used)
+        )
         await self._all(self._works)
         await self._works("idle", IDLE)
         await redis.xtrim(place.stores.keys.of("events"), maxlen=KEPT, approximate=False)
@@ -78,7 +83,10 @@ class Stand:
         while (await redis.info("persistence"))["aof_rewrite_in_progress"]:
             await self.clock.sleep(POLL_S)
 
-    async def _filler(self, urgency: Urgency) -> str:
+    async def _used(self) -> int:
+        return int((await self.place.stores.redis.info("memory"))["used_memory"])
+
+    async def _filler(self, urgency: Urgency) -> list[str]:
         """Watch one contact in a house where somebody serves every queue, but is not at work."""
         await self.place.stores.redis.flushall()
         await self.place.stores.scripts.configure(op="", config=centre(self.place))
@@ -244,6 +252,7 @@ def _figures(stand: Stand) -> dict[str, Any]:
         "waiting": stand.waiting,
         "agents": stand.agents,
         "bytes_each": stand.bytes_each,
+        "resident_bytes": stand.resident_bytes,
         "cycles_per_s": 1 / mean(stand.cycles_s),
         "cycle_ms": {
             "median": 1000 * median(stand.cycles_s),
@@ -278,12 +287,16 @@ def _show(stands: Sequence[Stand]) -> None:
         (
             f"{one['waiting']:,}",
             f"{one['bytes_each']:.0f}",
+            f"{one['resident_bytes']:.0f}",
             f"{one['arrival_to_offer_ms']:.2f}",
             f"{one['agent_to_offer_ms']:.2f}",
         )
         for one in figures
     ]
-    table(("waiting", "bytes each", "arrival to offer ms", "agent to offer ms"), latencies)
+    table(
+        ("waiting", "bytes each", "resident bytes", "arrival to offer ms", "agent to offer ms"),
+        latencies,
+    )
     times = figures[-1]["cycle_ms"]["p99"] / figures[0]["cycle_ms"]["p99"]
     print(f"  99th percentile with the most, times that with the fewest: {times:.2f} (goal {GOAL})")
     print(f"  memory each with the most: {figures[-1]['bytes_each']:.0f} (goal {GOAL_BYTES})")

@@ -103,6 +103,8 @@ def command(server: Path, data_dir: Path) -> tuple[str, ...]:
         "appendonly": "yes",
         "appendfsync": "always",
         "save": "",
+        # A conversation's words are longer than 64 bytes; kept in one piece it takes a third.
+        "hash-max-ziplist-value": "1024",
         "daemonize": "no",
         "logfile": str(folder(data_dir).resolve() / "redis.log"),
     }

@@ -47,7 +47,7 @@ async def test_a_filled_house_is_as_if_everybody_had_written(urgency: Urgency) -
         await scripts.configure(op="", config=centre(place))
         await anybody(place)
         written = await letter(place)
-        script = await filler(place, written, urgency)
+        parts = await filler(place, written, urgency)
         held = []
         for real in (True, False):
             await place.empty()
@@ -59,7 +59,8 @@ async def test_a_filled_house_is_as_if_everybody_had_written(urgency: Urgency) -
                     asked = arguments(written, f"{number:012}", queue, urgency, at_ms)
                     assert (await scripts.receive(**asked)).word == "OPENED"
             else:
-                await fill(place, [script], NUMBERS, QUEUES, since=AT_MS, step=1000)
+                for part in parts:
+                    await fill(place, [part], NUMBERS, QUEUES, since=AT_MS, step=1000)
             held.append(await everything(place))
     assert held[0] == held[1]
     assert sum(name.startswith(":conversation:") for name in held[0]) == len(NUMBERS)
