@@ -14,7 +14,8 @@ from store.clients import command_client
 from store.keys import Keys
 from store.loader import Answer
 from tests.router import centre
-from tests.router.model import Model, Talk
+from tests.router.out_of_turn import OutOfTurn
+from tests.router.persons import PEOPLE, Talk
 from tests.router.watched import WatchedScripts
 from tests.store.lua.moves import Moves
 
@@ -40,11 +41,11 @@ class Acts(RuleBasedStateMachine):
         self.client = command_client(self.url)
         self.scripts = WatchedScripts(self.client, KEYS, self.moves)
         self.moves.states.clear()
-        self.model = Model(START_MS)
+        self.model = OutOfTurn(START_MS)
         self.made = 0
         self.since: dict[str, int] = {}
         self.do(self.scripts.configure(op="", config=centre.CONFIG))
-        for agent, queues in centre.AGENTS.items():
+        for agent, queues in PEOPLE.items():
             account = centre.account(agent, queues)
             self.do(self.scripts.enroll(op="", now_ms=START_MS, account=account, password_hash=""))
 
@@ -145,7 +146,7 @@ class Acts(RuleBasedStateMachine):
             assert word == ("CONNECTING" if waits_for_phone else "ACCEPTED")
             self.model.accept(talk)
 
-    @rule(number=PICK, agent=st.sampled_from(sorted(centre.AGENTS)))
+    @rule(number=PICK, agent=st.sampled_from(sorted(PEOPLE)))
     def accept_too_late(self, number: int, agent: str) -> None:
         talk = self.pick(number, lambda t: t.agent != agent or t.state is not State.OFFERED)
         if talk:
@@ -304,7 +305,7 @@ class Acts(RuleBasedStateMachine):
             )
             self.model.raise_urgency(talk, urgency)
 
-    @rule(agent=st.sampled_from(sorted(centre.AGENTS)), status=st.sampled_from(Status))
+    @rule(agent=st.sampled_from(sorted(PEOPLE)), status=st.sampled_from(Status))
     def choose(self, agent: str, status: Status) -> None:
         self.word(
             self.scripts.presence(
@@ -313,14 +314,14 @@ class Acts(RuleBasedStateMachine):
         )
         self.model.choose(self.model.people[agent], status)
 
-    @rule(agent=st.sampled_from(sorted(centre.AGENTS)))
+    @rule(agent=st.sampled_from(sorted(PEOPLE)))
     def heartbeat(self, agent: str) -> None:
         self.word(self.scripts.heartbeat(now_ms=self.now_ms, agent=agent, phone=""))
         self.model.beat(self.model.people[agent])
 
     @rule()
     def everybody_comes_to_work(self) -> None:
-        for agent in sorted(centre.AGENTS):
+        for agent in sorted(PEOPLE):
             self.heartbeat(agent)
             self.choose(agent, Status.AVAILABLE)
 
@@ -350,6 +351,9 @@ class Acts(RuleBasedStateMachine):
 
     def run_timer(self, timer: str) -> None:
         kind, _, what = timer.partition("|")
+        if kind == "ring":
+            self.do(self.scripts.widen(op="", now_ms=self.now_ms, conversation=what, on_call=[]))
+            return
         name, _, fence = what.rpartition("." if kind == "offer" else "|")
         number = int(fence)
         now_ms, scripts = self.now_ms, self.scripts

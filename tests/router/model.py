@@ -5,71 +5,14 @@ agents/, so it also holds the Lua to those.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from core.conversation import State
 from core.words import Medium, Status, Urgency
-from queues.ordering import Head, rank
+from queues.ordering import rank
 from tests.router import centre
+from tests.router.persons import PEOPLE, Person, Talk
 
 MEDIUM_RANK = [Medium.VOICE, Medium.CHAT, Medium.CALLBACK, Medium.MESSAGE]
-
-
-@dataclass
-class Talk:
-    """A conversation."""
-
-    id: str
-    queue: str
-    urgency: Urgency
-    medium: Medium
-    since_ms: int
-    state: State = State.WAITING
-    agent: str = ""
-    attempt: int = 0
-    deadline_ms: int = 0
-    accepted: bool = False
-    spoke_last: str = "resident"
-    last_agent: str = ""
-    head_start_ms: int = 0
-    promise_ms: int = 0
-    calls: list[str] = field(default_factory=list)
-    skipped: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def effective_ms(self) -> int:
-        return self.since_ms - self.head_start_ms
-
-    @property
-    def weight(self) -> int:
-        quiet = self.medium is Medium.MESSAGE and self.spoke_last == "agent"
-        return 0 if quiet and self.state is State.ACTIVE else centre.WEIGHTS[self.medium]
-
-    def head(self) -> Head:
-        target_s = centre.TARGETS[self.urgency]
-        return Head(self.queue, self.urgency, self.medium, self.effective_ms, target_s)
-
-
-@dataclass
-class Person:
-    """An agent."""
-
-    id: str
-    queues: str
-    status: Status = Status.OFFLINE
-    beat_ms: int = 0  # 0: not heard from
-    last_beat_ms: int = 0
-    idle_since_ms: int = 0
-    wrap_until_ms: int = 0
-    misses: int = 0
-    held: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def load(self) -> int:
-        return sum(self.held.values())
-
-    def serves(self, queue: str) -> bool:
-        return self.queues == "*" or queue in self.queues.split(",")
 
 
 class Model:
@@ -80,11 +23,10 @@ class Model:
         self.now_ms = now_ms
         self.talks: dict[str, Talk] = {}
         self.open_of: dict[str, str] = {}
-        self.people = {
-            a: Person(a, queues, idle_since_ms=now_ms) for a, queues in centre.AGENTS.items()
-        }
+        self.people = {a: Person(a, queues, idle_since_ms=now_ms) for a, queues in PEOPLE.items()}
         self.timers: dict[str, int] = {}
         self.last_of: dict[str, str] = {}
+        self.rings_ms: list[int] = []  # after how long each further ring is asked
 
     # Matching.
 
@@ -92,14 +34,23 @@ class Model:
         in_wrap_up = person.wrap_until_ms > self.now_ms and talk.urgency is not Urgency.EMERGENCY
         return (
             person.status is Status.AVAILABLE
-            and person.beat_ms > 0
-            and self.now_ms - person.beat_ms <= centre.STALE_MS
             and talk.skipped.get(person.id, 0) <= self.now_ms
             and not in_wrap_up
+            and self.fits(person, talk)
+        )
+
+    def fits(self, person: Person, talk: Talk) -> bool:
+        """Whether they could deal with it, whosever turn it is."""
+        asked = person.ring(talk.queue) <= max(talk.ring, 1) or talk.handed_to == person.id
+        return (
+            self.is_there(person)
             and talk.weight <= 100 - person.load
             and len(person.held) < centre.MAX_HELD
-            and person.serves(talk.queue)
+            and asked
         )
+
+    def is_there(self, person: Person) -> bool:
+        return person.beat_ms > 0 and self.now_ms - person.beat_ms <= centre.STALE_MS
 
     def find_agent(self, talk: Talk) -> None:
         last = self.people.get(talk.last_agent)
@@ -108,13 +59,15 @@ class Model:
             return
         able = [p for p in self.people.values() if self.may(p, talk)]
         if able:
-            self.offer(talk, min(able, key=self.standing))
+            self.offer(talk, min(able, key=lambda p: (p.ring(talk.queue), self.standing(p))))
 
     def standing(self, person: Person) -> tuple[int, int, bool, str]:
         wrapping = 200 if person.wrap_until_ms else 0
         return person.load + wrapping, person.idle_since_ms, person.queues == "*", person.id
 
     def fill(self, person: Person) -> None:
+        if person.status is Status.DRAINING and not person.held and not person.wrap_until_ms:
+            person.status = Status.AWAY
         while True:
             able = [
                 t
@@ -137,6 +90,46 @@ class Model:
         if talk.agent:
             del self.people[talk.agent].held[talk.id]
         talk.state, talk.agent, talk.accepted = State.WAITING, "", False
+        self.enter(talk)
+
+    def enter(self, talk: Talk) -> None:
+        """Into the lane: the ladder begins, or goes on where it was."""
+        if self.rings_ms and not talk.ring:
+            talk.ring, talk.ring_since_ms = 1, self.now_ms
+        self.time_ring(talk)
+
+    def time_ring(self, talk: Talk) -> None:
+        after_ms = self.rings_ms[talk.ring - 1 : talk.ring] if talk.ring else []
+        if after_ms:
+            self.timers[f"ring|{talk.id}"] = talk.ring_since_ms + after_ms[0]
+        else:
+            self.timers.pop(f"ring|{talk.id}", None)
+
+    def widen(self, talk: Talk) -> None:
+        """One more ring is asked."""
+        del self.timers[f"ring|{talk.id}"]
+        if talk.ring > len(self.rings_ms):
+            return
+        talk.ring += 1
+        self.time_ring(talk)
+        if talk.state is State.WAITING:
+            self.find_agent(talk)
+
+    def stop_rings(self, talk: Talk) -> None:
+        """The answer has come."""
+        self.timers.pop(f"ring|{talk.id}", None)
+        talk.ring = 0
+
+    def give_back(self, talk: Talk, person: Person) -> bool:
+        """What was handed on and not taken goes to the sender, if they are there."""
+        if talk.handed_to != person.id:
+            return False
+        sender = self.people[talk.handed_by]
+        talk.handed_to = talk.handed_by = ""
+        if sender.status is Status.OFFLINE or not self.is_there(sender):
+            return False
+        self.offer(talk, sender)
+        return True
 
     def by_need(self, talks: Iterable[Talk]) -> list[Talk]:
         return sorted(
@@ -167,10 +160,12 @@ class Model:
         if talk.state is State.WAITING:
             if lifts:
                 talk.medium = medium
+            self.enter(talk)
             self.find_agent(talk)
         elif talk.state is State.PARKED:
             self.timers.pop(f"promise|{talk.id}|{talk.attempt}", None)
             talk.state, talk.since_ms, talk.medium = State.WAITING, self.now_ms, medium
+            self.enter(talk)
             self.find_agent(talk)
         elif call and not on_call and lifts:
             holder = self.people[talk.agent]
@@ -207,6 +202,7 @@ class Model:
         person = self.people[talk.agent]
         person.misses = 0
         talk.skipped.clear()
+        talk.handed_to = talk.handed_by = ""
         if talk.medium is Medium.VOICE and talk.calls:
             if not talk.accepted:
                 talk.accepted, talk.deadline_ms = True, self.now_ms + centre.CONNECT_MS
@@ -224,13 +220,15 @@ class Model:
     def activate(self, talk: Talk) -> None:
         del self.timers[f"offer|{talk.id}.{talk.attempt}"]
         talk.state, talk.last_agent = State.ACTIVE, talk.agent
+        self.stop_rings(talk)
         self.people[talk.agent].held[talk.id] = talk.weight
 
     def refuse(self, talk: Talk) -> None:
         person = self.people[talk.agent]
         talk.skipped[person.id] = self.now_ms + centre.SKIP_MS
         self.back(talk)
-        self.find_agent(talk)
+        if not self.give_back(talk, person):
+            self.find_agent(talk)
         self.fill(person)
 
     def miss(self, talk: Talk) -> None:
@@ -251,6 +249,7 @@ class Model:
     def transfer(self, talk: Talk, queue: str) -> None:
         person = self.people[talk.agent]
         talk.queue, talk.last_agent = queue, ""
+        talk.handed_to = talk.handed_by = ""
         talk.skipped[person.id] = self.now_ms + centre.SKIP_MS
         self.back(talk)
         self.find_agent(talk)
@@ -278,6 +277,7 @@ class Model:
         if talk.urgency is not urgency:
             talk.urgency = urgency
             if talk.state is State.WAITING:
+                self.enter(talk)
                 self.find_agent(talk)
 
     def agent_left(self, talk: Talk) -> None:
@@ -300,6 +300,7 @@ class Model:
             self.fill(person)
         else:
             self.withdraw(person)
+            self.fill(person)
 
     def withdraw(self, person: Person) -> None:
         mine = [t for t in self.talks.values() if t.agent == person.id]
@@ -307,7 +308,8 @@ class Model:
         for talk in offered:
             self.back(talk)
         for talk in self.by_need(offered):
-            self.find_agent(talk)
+            if not self.give_back(talk, person):
+                self.find_agent(talk)
 
     def beat(self, person: Person) -> None:
         was_fresh = person.beat_ms > self.now_ms - centre.STALE_MS and person.beat_ms > 0
@@ -319,6 +321,9 @@ class Model:
 
     def due(self, timer: str) -> None:
         kind, _, what = timer.partition("|")
+        if kind == "ring":
+            self.widen(self.talks[what])
+            return
         name, _, fence = what.rpartition("." if kind == "offer" else "|")
         {"offer": self._offer, "wrap": self._wrap, "grace": self._grace, "promise": self._promise}[
             kind
@@ -353,10 +358,12 @@ class Model:
             talk.head_start_ms = max(talk.head_start_ms, centre.HEAD_START_MS)
         talk.state, talk.since_ms = State.WAITING, talk.promise_ms
         talk.spoke_last = "resident"
+        self.enter(talk)
         self.find_agent(talk)
 
     def sweep(self) -> None:
-        queues = {t.queue for t in self.talks.values() if t.state is State.WAITING}
+        waiting = [t for t in self.talks.values() if t.state is State.WAITING]
+        widest = max((t.ring for t in waiting), default=0)
         idle = [
             p
             for p in self.people.values()
@@ -364,7 +371,7 @@ class Model:
             and p.beat_ms
             and p.load < 100
             and len(p.held) < centre.MAX_HELD
-            and any(p.serves(queue) for queue in queues)
+            and (widest > 1 or any(p.ring(t.queue) == 1 for t in waiting))
         ]
         for person in sorted(idle, key=lambda p: (*self.standing(p)[:2], p.id)):
             self.fill(person)

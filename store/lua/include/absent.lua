@@ -1,5 +1,5 @@
 --@ keys: held timers
---@ include: fence find_agent
+--@ include: fence find_agent give_back
 
 -- Whatever is offered to somebody who is not there goes on to the next at once.
 local function withdraw_offers(a, now_ms, cause)
@@ -13,6 +13,8 @@ local function withdraw_offers(a, now_ms, cause)
     end
   end
   for _, c in ipairs(by_need(withdrawn)) do
-    find_agent(c, now_ms)
+    if not give_back(c, a, now_ms) then
+      find_agent(c, now_ms)
+    end
   end
 end
