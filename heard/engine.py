@@ -8,6 +8,7 @@ from functools import partial
 import structlog
 
 from heard.archive import database_url, record
+from heard.files import file_retention
 from heard.house import build_house, configured
 from heard.reconcile import reconcile
 from heard.reload import follow
@@ -23,7 +24,8 @@ from store.lease import Leases
 from store.position import Position
 
 LEASE_S = 3.0
-WORK = ("sweep", "audit", "outbox", "recorder", "reconciler")  # each for one engine at a time
+# Each is for one engine at a time.
+WORK = ("sweep", "audit", "outbox", "recorder", "reconciler", "retention")
 
 log = structlog.get_logger("heard.engine")
 
@@ -57,6 +59,7 @@ async def loops(runtime: Runtime) -> None:
     recorder = partial(record, stores, clock, url, position)
     works: list[Callable[[], Awaitable[None]]]
     works = [sweep.run, invariants.run, outbox.run, recorder, partial(reconcile, runtime, house)]
+    works.append(file_retention(runtime).run)
     leases = Leases(stores.redis, stores.keys, clock, runtime.ids)
     try:
         async with asyncio.TaskGroup() as tasks:

@@ -9,6 +9,8 @@ from config.environment import Environment
 from config.load import Settings
 from core.clock import Clock
 from heard.channels import plain
+from heard.runtime import Runtime
+from router.retention import FileRetention
 from store.files.files import Files
 from store.files.folder import Folder
 from store.files.s3 import Bucket
@@ -27,6 +29,13 @@ def open_files(settings: Settings, clock: Clock) -> Files:
     secret = plain(given.s3_secret_access_key)
     credentials = Credentials(given.s3_access_key_id, secret, given.s3_region)
     return Bucket(given.s3_endpoint, given.s3_bucket, given.s3_prefix, credentials, clock)
+
+
+def file_retention(runtime: Runtime) -> FileRetention:
+    """Return what deletes files when their time is over."""
+    settings, clock = runtime.settings, runtime.clock
+    days = settings.centre.retention.media_days
+    return FileRetention(open_files(settings, clock), days, clock)
 
 
 def taken(settings: Settings) -> Taken:

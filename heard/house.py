@@ -64,7 +64,7 @@ def build_house(runtime: Runtime) -> House:
             scripts, reader, stores.residents, clock, runtime.ids, centre.country
         ),
         uploads=UploadDesk(
-            stores.upload_links, centre, runtime.settings.environment.public_url, clock
+            stores.upload_links, reader, centre, runtime.settings.environment.public_url, clock
         ),
         presence=AgentPresence(scripts, reader, clock, runtime.ids),
         views=HouseViews(reader, runtime.history, reply, current, clock),

@@ -19,6 +19,7 @@ from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError, NotFoundError, StoreUnavailableError
 from core.ids import ConversationId, IdSource, RandomIds, ResidentId
 from heard.archive import forget, open_history, prepare
+from heard.files import open_files
 from heard.records import Record, records
 from heard.runtime import read_settings, stores_for_command
 from heard.stores import Stores
@@ -26,6 +27,7 @@ from heard.triager import load_triager
 from store.archive.erasure import Erased
 from store.archive.faults import AWAY
 from store.archive.history import History
+from store.files.files import Files
 from store.position import Position
 
 MOST = 10_000  # conversations of one resident
@@ -49,6 +51,7 @@ class Residents:
     forget: Callable[[ResidentId], Awaitable[Erased]]
     clock: Clock
     ids: IdSource
+    files: Files
     region: str
     names_vulnerability: Callable[[str], bool]
     catch_up_s: float = CATCH_UP_S
@@ -164,9 +167,18 @@ class Residents:
             )
             raise ConflictError("conversation_open", message)
         recorded = await self._caught_up()
+        # Before the archive forgets their names, so that a second try still knows them.
+        for conversation in conversations:
+            await self._delete_files(conversation)
         erased = await self.forget(resident)
         await self.stores.log.forget(frozenset(conversations), recorded)
         return erased
+
+    async def _delete_files(self, conversation: ConversationId) -> None:
+        for entry, _, _ in await self.history.timeline(conversation):
+            for media in entry.media:
+                if media.get("file"):
+                    await asyncio.to_thread(self.files.delete, media["file"])
 
     async def _caught_up(self) -> int:
         """Wait until archive and outbox have finished what is in the log; return its last number.
@@ -257,6 +269,7 @@ async def residents_of(settings: Settings) -> AsyncIterator[Residents]:
                 forget=lambda resident: forget(settings, resident),
                 clock=clock,
                 ids=RandomIds(),
+                files=open_files(settings, clock),
                 region=settings.centre.country,
                 names_vulnerability=_by_the_words_of_triage(),
             )

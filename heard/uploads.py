@@ -3,7 +3,7 @@
 from channels.adapter import Intake
 from channels.media.upload import Uploads
 from channels.upload.page import Page
-from channels.upload.receive import UploadPage
+from channels.upload.receive import Links, UploadPage
 from config.fields import readable
 from config.load import Settings
 from heard.files import open_files, taken
@@ -16,12 +16,12 @@ def open_uploads(runtime: Runtime) -> Uploads:
     return Uploads(open_files(settings, runtime.clock), taken(settings), runtime.ids)
 
 
-def upload_page(runtime: Runtime, intake: Intake, uploads: Uploads) -> UploadPage:
+def upload_page(runtime: Runtime, intake: Intake, links: Links, uploads: Uploads) -> UploadPage:
     """Return the page on which residents send photos."""
     centre = runtime.settings.centre
     return UploadPage(
         intake=intake,
-        links=runtime.stores.upload_links,
+        links=links,
         uploads=uploads,
         page=Page(centre.name, _phone(runtime.settings), uploads.taken),
         until=centre.time_text,

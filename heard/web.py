@@ -73,7 +73,7 @@ def build_app(runtime: Runtime, house: House, front: Doors) -> web.Application:
     )
     routes = (
         *channels.routes(settings, desks, clock),
-        *upload_page(runtime, front.intake, uploads).routes(),
+        *upload_page(runtime, front.intake, house.uploads, uploads).routes(),
         *PublicFiles(links, uploads.files, clock).routes(),
     )
     jobs = jobs_client(redis_url(settings))

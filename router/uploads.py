@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from channels.upload import link
+from channels.upload.link import UploadLink
 from config.centre import Centre
 from core.clock import Clock
 from core.conversation import Conversation, State
 from core.errors import ConflictError
 from core.words import Channel
-from store.upload_links import UploadLink, UploadLinks
+from store.reader import Reader
+from store.upload_links import KeptLink, UploadLinks
 
 HOUR_S = 3600
 
@@ -24,9 +26,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class UploadDesk:
-    """Makes links. Raises StoreUnavailableError."""
+    """Makes links and knows whose they are. Raises StoreUnavailableError.
+
+    Implements `channels.upload.receive.Links`.
+    """
 
     links: UploadLinks
+    reader: Reader
     centre: Centre
     public_url: str
     clock: Clock
@@ -44,21 +50,36 @@ class UploadDesk:
         ttl_s = media.link_hours * HOUR_S
         until_ms = self.clock.now_ms() + ttl_s * 1000
         token = link.new_token()
-        await self.links.keep(
-            link.digest(token),
-            UploadLink(
-                address=conversation.address,
-                channel=channel_of(conversation),
-                to=conversation.to,
-                language=conversation.language,
-                until_ms=until_ms,
-            ),
-            media.link_files,
-            ttl_s,
-        )
+        kept = KeptLink(conversation.id, until_ms)
+        await self.links.keep(link.digest(token), kept, media.link_files, ttl_s)
         url = link.url(self.public_url, token)
         text = self.centre.photos_text(link=url, until_ms=until_ms, language=conversation.language)
         return Asked(url, text, until_ms)
+
+    async def find(self, digest: str) -> UploadLink | None:
+        """Return whose link it is; None when it is over, or its conversation is not here any more.
+
+        Read anew each time: the resident may have been linked to another, or erased.
+        """
+        kept = await self.links.find(digest)
+        found = await self.reader.conversation(kept.conversation) if kept else None
+        if kept is None or found is None:
+            return None
+        return UploadLink(
+            address=found.address,
+            channel=channel_of(found),
+            to=found.to,
+            language=found.language,
+            until_ms=kept.until_ms,
+        )
+
+    async def take(self, digest: str) -> bool:
+        """Use one of its files; False when it takes no more."""
+        return await self.links.take(digest)
+
+    async def give_back(self, digest: str) -> None:
+        """Count a file as not sent."""
+        await self.links.give_back(digest)
 
 
 def channel_of(conversation: Conversation) -> Channel:

@@ -1,7 +1,8 @@
-"""Links by which a resident sends files: short, bound to one resident, and over after a while."""
+"""Links by which a resident sends files: bound to one conversation, and over after a while."""
 
 from dataclasses import dataclass
 
+from core.ids import ConversationId
 from store.clients import StoreClient
 from store.keys import Keys
 
@@ -9,16 +10,10 @@ TRIES = 3  # for each file that a link takes: some will be of the wrong kind, or
 
 
 @dataclass(frozen=True, slots=True)
-class UploadLink:
-    """Where what is sent goes: the resident's address and channel, and the number they know.
+class KeptLink:
+    """Which conversation a link is for, and when it ends. Nothing personal is kept with it."""
 
-    `until_ms` is when the link ends.
-    """
-
-    address: str
-    channel: str
-    to: str
-    language: str
+    conversation: ConversationId
     until_ms: int
 
 
@@ -33,14 +28,11 @@ class UploadLinks:
         self._redis = redis
         self._keys = keys
 
-    async def keep(self, digest: str, link: UploadLink, files: int, ttl_s: int) -> None:
+    async def keep(self, digest: str, link: KeptLink, files: int, ttl_s: int) -> None:
         """Let a link take so many files for so long."""
         key = self._keys.of("upload", digest)
         fields: dict[str, str | int] = {
-            "address": link.address,
-            "channel": link.channel,
-            "to": link.to,
-            "language": link.language,
+            "conversation": link.conversation,
             "until_ms": link.until_ms,
             "files": files,
             "tries": files * TRIES,
@@ -50,19 +42,13 @@ class UploadLinks:
             pipe.expire(key, ttl_s)
             await pipe.execute()
 
-    async def find(self, digest: str) -> UploadLink | None:
+    async def find(self, digest: str) -> KeptLink | None:
         """Return the link, or None when it is over or never was."""
-        found = await self._redis.hgetall(self._keys.of("upload", digest))
-        if not found:
+        names = ("conversation", "until_ms")
+        conversation, until_ms = await self._redis.hmget(self._keys.of("upload", digest), names)
+        if conversation is None or until_ms is None:
             return None
-        fields = {str(name): str(value) for name, value in found.items()}
-        return UploadLink(
-            address=fields["address"],
-            channel=fields["channel"],
-            to=fields["to"],
-            language=fields["language"],
-            until_ms=int(fields["until_ms"]),
-        )
+        return KeptLink(ConversationId(str(conversation)), int(until_ms))
 
     async def take(self, digest: str) -> bool:
         """Use one of the link's files before it is read; False when it takes no more.

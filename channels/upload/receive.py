@@ -20,12 +20,12 @@ from channels.media.kinds import BadFileError
 from channels.media.upload import Uploads
 from channels.routes import Permission, Route
 from channels.upload import link as links
+from channels.upload.link import UploadLink
 from channels.upload.page import FILES, Page, file
 from core.clock import Clock
 from core.contact import Address, Contact, Media
 from core.errors import HeardError
 from core.words import Channel, Medium
-from store.upload_links import UploadLink
 
 CLIENT_ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
 
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 class Links(Protocol):
-    """The links that are out; `store.upload_links.UploadLinks` is one."""
+    """The links that are out."""
 
     async def find(self, digest: str) -> UploadLink | None:
         """Return the link, or None when it is over or never was."""

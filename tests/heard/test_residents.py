@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.contact import Address, Contact
+from core.contact import Address, Contact, Media
 from core.conversation import Conversation
 from core.errors import ConflictError, NotFoundError, StoreUnavailableError
 from core.ids import AgentId, ConversationId
@@ -21,6 +21,7 @@ from heard.replay import as_json, as_line, events
 from heard.residents import Residents, residents_of
 from heard.roster import Account, Roster
 from heard.runtime import Runtime, open_runtime, read_settings
+from store.files.files import FileGoneError
 from tests.heard.house import command
 from tests.heard.test_records import BAD_NUMBER
 from tests.heard.test_roster import QUICK
@@ -162,6 +163,22 @@ async def test_nobody_is_forgotten_who_is_owed_an_answer(redis_url: str, tmp_pat
         assert await here.residents.find(ANN) == resident
 
 
+PHOTO = Media(content_type="image/png", file="fil_" + "a" * 32, name="ann.png", size=14)
+
+
+def photo_of_ann(here: Centre) -> Contact:
+    """Return a contact with a photo that is kept here."""
+    return Contact(
+        provider_id="upload:1",
+        channel=Channel.SMS,
+        medium=Medium.MESSAGE,
+        received_ms=here.runtime.clock.now_ms(),
+        address=Address("phone", ANN),
+        to="+442079460958",
+        media=(PHOTO,),
+    )
+
+
 def files(data_dir: Path) -> str:
     """Return all bytes of the archive's files, those between the lines too."""
     return repr([path.read_bytes() for path in sorted(data_dir.glob("archive.sqlite*"))])
@@ -171,6 +188,8 @@ async def test_a_resident_who_is_forgotten_is_nowhere(redis_url: str, tmp_path: 
     """Neither Redis nor the archive holds a word, name or number; the decisions stay countable."""
     async with centre(redis_url, tmp_path, engine=True) as here:
         await here.read(FILE)
+        here.residents.files.put(PHOTO.file, io.BytesIO(b"a photo of Ann"))
+        await here.house.intake.receive(photo_of_ann(here))
         closed = await here.answered("the tap drips")
         resident = await here.residents.find(ANN)
         erased = await here.residents.erase(resident)
@@ -183,6 +202,8 @@ async def test_a_resident_who_is_forgotten_is_nowhere(redis_url: str, tmp_path: 
         log = repr(await redis.xrange(here.runtime.stores.keys.of("events")))
         archive = files(tmp_path)
         again = await here.text("it is me again")
+        with pytest.raises(FileGoneError):
+            here.residents.files.open(PHOTO.file)
     assert AMINA in archive
     for secret in ("the tap drips", "Thursday", ANN, "Ann Smith"):
         assert secret not in repr(kept)

@@ -18,7 +18,9 @@ HOUR_S = 3600
 
 def desk(house: House) -> UploadDesk:
     """Return what makes links."""
-    return UploadDesk(UploadLinks(house.redis, KEYS), house.settings.centre, URL, house.clock)
+    return UploadDesk(
+        UploadLinks(house.redis, KEYS), house.reader, house.settings.centre, URL, house.clock
+    )
 
 
 async def test_a_link_leads_to_the_resident_and_ends(house: House) -> None:
@@ -26,11 +28,13 @@ async def test_a_link_leads_to_the_resident_and_ends(house: House) -> None:
     found = await house.text(FLOOD)
     asked = await desk(house).ask(found)
     token = asked.url.removeprefix(f"{URL}/u/")
-    kept = await UploadLinks(house.redis, KEYS).find(link.digest(token))
+    kept = await desk(house).find(link.digest(token))
     assert kept is not None
     assert (kept.address, kept.channel, kept.to) == (f"phone:{ANN}", "sms", NUMBER)
     assert asked.url in asked.text
     assert len(asked.text) <= 160
+    kept_in_redis = await house.redis.hgetall(KEYS.of("upload", link.digest(token)))
+    assert ANN not in repr(kept_in_redis)
     assert asked.until_ms == house.clock.now_ms() + 72 * HOUR_S * 1000
     key = KEYS.of("upload", link.digest(token))
     assert await house.redis.ttl(key) == pytest.approx(72 * HOUR_S, abs=5)
@@ -40,7 +44,7 @@ async def test_what_comes_by_the_link_joins_the_conversation(house: House) -> No
     """Whoever holds it sees it at once, with the file kept already: no job fetches it."""
     found = await house.accepted()
     asked = await desk(house).ask(found)
-    kept = await UploadLinks(house.redis, KEYS).find(link.digest(asked.url[-12:]))
+    kept = await desk(house).find(link.digest(asked.url[-12:]))
     assert kept
     media = Media(content_type="image/png", file="fil_1", name="leak.png", size=5)
     contact = Contact(
@@ -78,7 +82,7 @@ async def test_a_page_counts_for_the_channel_of_the_address(
     medium = Medium.VOICE if came_by is Channel.VOICE else Medium.MESSAGE
     found = await house.contact("", address, came_by, medium, provider_id="CA9")
     asked = await desk(house).ask(found)
-    kept = await UploadLinks(house.redis, KEYS).find(link.digest(asked.url[-12:]))
+    kept = await desk(house).find(link.digest(asked.url[-12:]))
     assert kept
     assert kept.channel == counts_for
 

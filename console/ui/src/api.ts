@@ -13,6 +13,7 @@ import type {
   DecisionsAnswer,
   FailuresAnswer,
   ErrorAnswer,
+  IdentifyRequest,
   LinkRequest,
   LoginAnswer,
   ParkRequest,
@@ -20,11 +21,13 @@ import type {
   ResidentsAnswer,
   Supervision,
   TransferRequest,
+  UploadLinkAnswer,
   UrgencyRequest,
 } from "./wire.gen";
 import type { Channel, Status } from "./words";
 
 const TIMEOUT_MS = 10_000;
+const UPLOAD_MS = 300_000;
 
 /** The server said no, or said nothing. `code` is for the console, `message` for the person. */
 export class Refused extends Error {
@@ -39,17 +42,18 @@ export class Refused extends Error {
 
 async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
   let response: Response;
+  const form = body instanceof FormData;
   try {
     response = await fetch(`/api${path}`, {
       method,
       credentials: "same-origin",
       headers: {
         Accept: "application/json",
-        "Content-Type": "application/json",
+        ...(!form && { "Content-Type": "application/json" }), // a form names its own boundary
         ...(key && { "Idempotency-Key": key }),
       },
-      body: body ? JSON.stringify(body) : null,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      body: form ? body : body ? JSON.stringify(body) : null,
+      signal: AbortSignal.timeout(form ? UPLOAD_MS : TIMEOUT_MS),
     });
   } catch {
     throw new Refused(
@@ -95,6 +99,14 @@ export const api = {
   decline: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "decline")),
   send: (id: string, text: string, channel: Channel, key: string) =>
     ask<unknown>("POST", on(id, "messages"), { text, channel }, key),
+  sendFile: (id: string, text: string, channel: Channel, file: File, key: string) => {
+    const form = new FormData();
+    form.append("text", text);
+    form.append("channel", channel);
+    form.append("file", file);
+    return ask<unknown>("POST", on(id, "files"), form, key);
+  },
+  uploadLink: (id: string) => ask<UploadLinkAnswer>("POST", on(id, "upload-link")),
   note: (id: string, text: string, key: string) =>
     ask<unknown>("POST", on(id, "notes"), { text }, key),
   transfer: (id: string, request: TransferRequest) =>
@@ -109,6 +121,8 @@ export const api = {
     ask<ConversationAnswer>("POST", on(id, "link"), request),
   unlink: (id: string, request: LinkRequest) =>
     ask<ConversationAnswer>("POST", on(id, "unlink"), request),
+  identify: (id: string, request: IdentifyRequest) =>
+    ask<ConversationAnswer>("POST", on(id, "person"), request),
   residents: (q: string) =>
     ask<ResidentsAnswer>("GET", `/residents?${new URLSearchParams({ q })}`),
   failures: (id: string) => ask<FailuresAnswer>("GET", on(id, "failures")),

@@ -15,18 +15,19 @@ from channels.media.kinds import Taken
 from channels.media.upload import Uploads
 from channels.routes import Permission, mount
 from channels.upload import link
+from channels.upload.link import UploadLink
 from channels.upload.page import Page
 from channels.upload.receive import UploadPage
 from channels.upload.words import WORDS
 from core.clock import ManualClock
 from core.contact import Address
-from core.ids import RandomIds
+from core.ids import ConversationId, RandomIds
 from core.media import FileKind
 from core.words import Channel, Medium
 from store.clients import command_client
 from store.files.folder import Folder
 from store.keys import Keys
-from store.upload_links import UploadLink, UploadLinks
+from store.upload_links import KeptLink, UploadLinks
 from tests.channels.house import House
 from tests.channels.media.pictures import jpeg, png
 
@@ -37,19 +38,41 @@ DAY_S = 86_400
 
 
 @dataclass
+class Links:
+    """Links in a real Redis, all of one resident; what the router adds is tested there."""
+
+    kept: UploadLinks
+    whose: UploadLink = LINK
+
+    async def find(self, digest: str) -> UploadLink | None:
+        """Return the link."""
+        return self.whose if await self.kept.find(digest) else None
+
+    async def take(self, digest: str) -> bool:
+        """Use one of its files."""
+        return await self.kept.take(digest)
+
+    async def give_back(self, digest: str) -> None:
+        """Count a file as not sent."""
+        await self.kept.give_back(digest)
+
+
+@dataclass
 class Door:
     """The page as a resident's browser finds it, and what is behind it."""
 
     client: "TestClient[web.Request, web.Application]"
     house: House
-    links: UploadLinks
+    links: Links
     folder: Path
     page: UploadPage
 
     async def open(self, files: int = 3, ttl_s: int = DAY_S, given: UploadLink = LINK) -> str:
         """Return the path of a new link."""
         token = link.new_token()
-        await self.links.keep(link.digest(token), given, files, ttl_s)
+        kept = KeptLink(ConversationId("cnv_1"), given.until_ms)
+        await self.links.kept.keep(link.digest(token), kept, files, ttl_s)
+        self.links.whose = given
         return f"/u/{token}"
 
     async def send(
@@ -80,7 +103,7 @@ class Door:
 async def door(redis_url: str, tmp_path: Path) -> AsyncIterator[Door]:
     """Serve the page."""
     redis, house = command_client(redis_url), House()
-    links = UploadLinks(redis, KEYS)
+    links = Links(UploadLinks(redis, KEYS))
     taken = Taken(LIMIT, frozenset({FileKind.IMAGE, FileKind.VIDEO}))
     uploads = Uploads(Folder(tmp_path / "files"), taken, RandomIds(), most=4, wait_s=0.5)
     page = Page("Harbour <Homes>", "020 7946 0958", taken)

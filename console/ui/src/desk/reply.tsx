@@ -8,6 +8,7 @@ import type { Conversation } from "../wire.gen";
 import { moment } from "../time";
 import { addressText, CHANNEL, type Channel, closedText, isClosed, residentName } from "../words";
 import { draft, keepDraft } from "./drafts";
+import { FileChoice, fileHandlers } from "./files";
 
 type Kind = "reply" | "note";
 
@@ -21,34 +22,52 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
   const [picked, setPicked] = useState<Channel | null>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState("");
+  const [file, setFile] = useState<File | null>(null);
   // The same words again after a failure are the same message: they may have arrived after all.
   const last = useRef({ what: "", key: "" });
   const usual = written.includes(conversation.channel) ? conversation.channel : written[0];
   const channel = picked && written.includes(picked) ? picked : usual;
   const text = draft(id)[kind];
   const possible = kind === "note" || channel !== undefined;
+  const attached = kind === "reply" ? file : null;
+  const ready = Boolean(text.trim() || attached);
 
   const send = async () => {
-    if (busy || !possible || !text.trim()) return;
+    if (busy || !possible || !ready) return;
     setBusy(true);
-    const what = `${kind} ${channel} ${text.trim()}`;
+    const what = `${kind} ${channel} ${text.trim()} ${attached?.name} ${attached?.lastModified}`;
     if (last.current.what !== what) last.current = { what, key: newKey() };
     const { key } = last.current;
     const refused = await tried(() =>
       kind === "note"
         ? api.note(id, text.trim(), key)
-        : api.send(id, text.trim(), channel as Channel, key),
+        : attached
+          ? api.sendFile(id, text.trim(), channel as Channel, attached, key)
+          : api.send(id, text.trim(), channel as Channel, key),
     );
-    if (!refused) last.current = { what: "", key: "" };
+    if (!refused) {
+      last.current = { what: "", key: "" };
+      if (attached) setFile(null);
+    }
     setBusy(false);
     setRefusal(refused?.message ?? "");
     // What was typed while it was on its way stays.
     if (!refused && draft(id)[kind] === text) keepDraft(id, { [kind]: "" });
   };
 
+  const askForPhotos = async () => {
+    const refused = await tried(async () => {
+      const asked = await api.uploadLink(id);
+      const { reply } = draft(id);
+      keepDraft(id, { reply: reply ? `${reply}\n${asked.text}` : asked.text });
+    });
+    setRefusal(refused?.message ?? "");
+  };
+
   return (
     <form
       class={`reply ${kind}`}
+      {...(kind === "reply" && possible ? fileHandlers(setFile) : {})}
       onSubmit={(event) => {
         event.preventDefault();
         void send();
@@ -83,11 +102,14 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
             onValue={(value) => keepDraft(id, { [kind]: value })}
             onSend={() => void send()}
           />
-          <button type="submit" class="primary" aria-disabled={busy || !text.trim()}>
+          <button type="submit" class="primary" aria-disabled={busy || !ready}>
             <Icon name={kind === "note" ? "note" : "send"} />
             {busy ? "Sending…" : kind === "note" ? "Save note" : "Send"}
           </button>
         </div>
+      )}
+      {possible && kind === "reply" && (
+        <FileChoice file={file} onFile={setFile} onAsk={() => void askForPhotos()} />
       )}
     </form>
   );
