@@ -33,9 +33,10 @@ class Words(_Strict):
 class Rule(_Strict):
     """A finding: when it is made, what it means, and what raises it.
 
-    `when` and `unless` hold patterns (queues/triage/patterns.py); `unless` looks at the whole
-    message. `raised_by` are patterns that raise it to `raised_to`. `deniable` is False where the
-    words of the rule are themselves a denial (`no heating`).
+    `when` and `unless` hold patterns (queues/triage/patterns.py). An exception of one group of
+    words counts within a few words of what it excepts; one with `&` anywhere in the message.
+    `raised_by` are patterns that raise it to `raised_to`. `deniable` is False where the words of
+    the rule are themselves a denial (`no heating`).
     """
 
     topic: str
@@ -92,10 +93,15 @@ class Languages(_Strict):
 
 
 class Spelling(_Strict):
-    """`spelling.toml`: what variants mean, and words that must not be corrected."""
+    """`spelling.toml`: what variants mean, and words that must not be corrected.
+
+    `fillers` may stand inside any phrase; `short` says which two words are also one.
+    """
 
     variants: dict[str, str]
     known: str
+    fillers: str = ""
+    short: dict[str, str] = {}
 
 
 class Thresholds(_Strict):

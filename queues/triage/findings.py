@@ -13,10 +13,45 @@ from config.triage import Rule as RuleData
 from config.triage import Signal as SignalData
 from core.words import Urgency
 from queues.triage.bearing import Bearing, bearing
-from queues.triage.patterns import Hits, Pattern, Way
+from queues.triage.patterns import Hits, Pattern, Way, near
 from queues.triage.text import Token
 
 Known = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """What keeps a rule or signal from counting.
+
+    An exception that is one group of words counts only beside what it excepts: `bins` explain a
+    smell, but not the smell of gas of somebody who names the bins two sentences later. One of
+    several groups (`&`) counts anywhere in the message.
+    """
+
+    near: tuple[Pattern, ...]
+    far: tuple[Pattern, ...]
+
+    @classmethod
+    def parse(cls, sources: Iterable[str]) -> "Exceptions":
+        """Raises ValueError that quotes the pattern which is wrong."""
+        parsed = _patterns(sources)
+        return cls(
+            tuple(pattern for pattern in parsed if len(pattern.groups) == 1),
+            tuple(pattern for pattern in parsed if len(pattern.groups) > 1),
+        )
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """All of them."""
+        return (*self.near, *self.far)
+
+    def beside(self, way: Way, hits: Hits) -> bool:
+        """Whether an exception stands beside what was found."""
+        return any(near(way, other) for pattern in self.near for other in pattern.ways(hits))
+
+    def anywhere(self, hits: Hits) -> bool:
+        """Whether the message as a whole is an exception."""
+        return any(pattern.ways(hits) for pattern in self.far)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +64,7 @@ class Rule:
     danger: str
     deniable: bool
     when: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
+    unless: Exceptions
     raised_by: tuple[Pattern, ...]
     raised_to: Urgency
 
@@ -43,7 +78,7 @@ class Rule:
             data.danger,
             data.deniable,
             _patterns(data.when),
-            _patterns(data.unless),
+            Exceptions.parse(data.unless),
             _patterns(data.raised_by),
             data.raised_to,
         )
@@ -64,12 +99,12 @@ class Signal:
     name: str
     says: str
     when: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
+    unless: Exceptions
 
     @classmethod
     def parse(cls, name: str, data: SignalData) -> "Signal":
         """Raises ValueError that quotes the pattern which is wrong."""
-        return cls(name, data.says, _patterns(data.when), _patterns(data.unless))
+        return cls(name, data.says, _patterns(data.when), Exceptions.parse(data.unless))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +171,9 @@ class _Waiting(Generic[Named]):
             items[name] = item
         for name, found in ways.items():
             item = items[name]
-            if found and not any(pattern.ways(hits) for pattern in item.unless):
-                yield item, found
+            left = [way for way in found if not item.unless.beside(way, hits)]
+            if left and not item.unless.anywhere(hits):
+                yield item, left
 
 
 class Rulebook:
@@ -153,9 +189,9 @@ class Rulebook:
     def patterns(self) -> Iterator[tuple[str, tuple[Pattern, ...]]]:
         """Yield the name of each rule and signal with all its patterns."""
         for rule in self._rules:
-            yield rule.name, (*rule.when, *rule.unless, *rule.raised_by)
+            yield rule.name, (*rule.when, *rule.unless.patterns, *rule.raised_by)
         for signal in self._signals:
-            yield signal.name, (*signal.when, *signal.unless)
+            yield signal.name, (*signal.when, *signal.unless.patterns)
 
     def findings(self, hits: Hits, tokens: Sequence[Token], known: Known) -> tuple[Finding, ...]:
         """Return what the rules find, the most urgent first."""

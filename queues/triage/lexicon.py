@@ -51,10 +51,10 @@ class Spelling:
         """Return the word or words meant by `word`."""
         if word in self._variants:
             return self._variants[word]
-        if word in self._known or not word.isascii() or not word.isalpha():
-            return (word,)
         if word.endswith("in") and f"{word}g" in self._known:
             return (f"{word}g",)
+        if word in self._known or not word.isascii() or not word.isalpha():
+            return (word,)
         plain = _shortened(word)
         if plain != word and (plain in self._known or plain in self._variants):
             return self._variants.get(plain, (plain,))
@@ -118,8 +118,18 @@ def forms(stem: str) -> tuple[str, ...]:
 class Lexicon:
     """Phrases of many concepts in one trie."""
 
-    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        """Take pairs of concept and phrase, already in the notation above."""
+    def __init__(
+        self,
+        phrases: Iterable[tuple[str, str]],
+        fillers: Iterable[str] = (),
+        short: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
+        """Take pairs of concept and phrase, already in the notation above.
+
+        `fillers` may stand inside any phrase; `short` is what two words in a row also are.
+        """
+        self._fillers = frozenset(fillers)
+        self._short = short or {}
         self._root: Node = {}
         self._prefixes: set[str] = set()
         self.vocabulary: set[str] = set()
@@ -145,23 +155,37 @@ class Lexicon:
             node.setdefault(_END, set()).add(concept)
 
     def find(self, tokens: Sequence[Token]) -> list[Hit]:
-        """Return every concept in every place."""
-        keys = [self._keys_of(token.word) for token in tokens]
-        hits: list[Hit] = []
+        """Return every concept in every place.
+
+        Inside a phrase a filler may stand (`wont really close`), and `will not` is also `wont`.
+        """
+        steps = [self._steps(tokens, at) for at in range(len(tokens))]
+        hits: set[Hit] = set()
         for first, token in enumerate(tokens):
-            nodes = [self._root[key] for key in keys[first] if key in self._root]
-            at = first
-            while nodes:
-                hits += [
-                    Hit(first, at, concept, token.sentence)
-                    for node in nodes
-                    for concept in node.get(_END, ())
-                ]
-                at += 1
+            # Where the phrases that begin here have got to, and at which token they go on.
+            reached = [(self._root, first)]
+            while reached:
+                node, at = reached.pop()
                 if at == len(tokens) or tokens[at].sentence != token.sentence:
-                    break
-                nodes = [node[key] for node in nodes for key in keys[at] if key in node]
-        return hits
+                    continue
+                if at > first and tokens[at].word in self._fillers:
+                    reached.append((node, at + 1))
+                for key, behind in steps[at]:
+                    longer = node.get(key)
+                    if longer:
+                        found = longer.get(_END, ())
+                        hits.update(Hit(first, behind - 1, each, token.sentence) for each in found)
+                        reached.append((longer, behind))
+        return list(hits)
+
+    def _steps(self, tokens: Sequence[Token], at: int) -> list[tuple[str, int]]:
+        """Return under which keys the tokens from `at` stand, each with where it goes on."""
+        steps = [(key, at + 1) for key in self._keys_of(tokens[at].word)]
+        if at + 1 < len(tokens):
+            short = self._short.get((tokens[at].word, tokens[at + 1].word))
+            if short:
+                steps.append((short, at + 2))
+        return steps
 
     def _find_keys(self, word: str) -> tuple[str, ...]:
         """Return the keys of the trie under which a word stands: itself, a number, beginnings."""

@@ -113,6 +113,15 @@ def _near(way: Way) -> bool:
     return len(places) == len(way) and span <= SPAN_WORDS
 
 
+def near(one: Way, other: Way) -> bool:
+    """Whether at most a few words stand between two ways."""
+    gap = max(
+        min(hit.first for hit in one) - max(hit.last for hit in other),
+        min(hit.first for hit in other) - max(hit.last for hit in one),
+    )
+    return gap <= GAP_WORDS
+
+
 def _hindered(way: Way, group: Group, hits: Hits) -> bool:
     sentence = way[0].sentence
     return any(hit.sentence == sentence for name in group.without for hit in hits.get(name, ()))

@@ -190,7 +190,12 @@ class Triager:
                 f"rules name concepts that no file of words/ has: {', '.join(sorted(missing))}"
             )
             raise ValueError(message)
-        return {language: Lexicon(pairs) for language, pairs in sorted(listed.items())}
+        english = Lexicon(
+            listed.pop(ENGLISH),
+            (folded(word) for word in data.spelling.fillers.split()),
+            {_pair(long): folded(short) for long, short in data.spelling.short.items()},
+        )
+        return {ENGLISH: english, **{tag: Lexicon(pairs) for tag, pairs in sorted(listed.items())}}
 
     def _respell(self, tokens: Iterable[Token]) -> tuple[Token, ...]:
         respelt: list[Token] = []
@@ -261,6 +266,11 @@ def _version(data: TriageData) -> str:
     """Return a short name of exactly these words and rules, the same in every process."""
     whole = json.dumps(data.model_dump(mode="json"), sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:_VERSION_DIGITS]
+
+
+def _pair(words: str) -> tuple[str, str]:
+    one, two = (folded(word) for word in words.split())
+    return one, two
 
 
 def _rank(urgency: Urgency) -> int:

@@ -109,6 +109,28 @@ def test_a_chase_or_a_known_incident_raises_what_is_routine(
     assert triager.triage(text, Channel.SMS, context).urgency is Urgency.URGENT
 
 
+def test_an_exception_counts_only_beside_what_it_excepts(triager: Triager) -> None:
+    """The bins explain a smell; they do not explain away the smell of gas two sentences later."""
+    bins = triager.triage("there is a smell of gas, it was the bins", Channel.SMS)
+    both = triager.triage("The bins are full again at our block. I can smell gas.", Channel.SMS)
+    assert bins.urgency is not Urgency.EMERGENCY
+    assert (both.urgency, both.danger_to_life) == (Urgency.EMERGENCY, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my front door wont shut",
+        "my front door will not shut",
+        "my front door just won't really shut",
+        "me front door is not lockin",
+    ],
+)
+def test_how_people_speak_changes_nothing(triager: Triager, text: str) -> None:
+    """Fillers, long forms and dropped letters: each phrase is written once."""
+    assert triager.triage(text, Channel.VOICE).urgency is Urgency.EMERGENCY
+
+
 def test_the_order_of_the_files_changes_no_label(triager: Triager) -> None:
     """A landlord may sort the words and rules as they like."""
     data = load(FOLDER)
