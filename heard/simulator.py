@@ -36,6 +36,7 @@ def network(settings: Settings) -> SimulatorSettings:
         auth_token=plain(environment.twilio_auth_token),
         api_key=environment.twilio_api_key,
         api_secret=plain(environment.twilio_api_secret),
+        own_url=environment.twilio_api_base_url,
         application_sid=environment.twilio_twiml_app_sid,
         numbers=tuple(
             Number(

@@ -11,6 +11,8 @@ from simulator.exchange import Exchange
 from simulator.faults import FaultPlan
 from simulator.handsets import Handsets
 from simulator.journal import Journal
+from simulator.media import LARGEST, Library
+from simulator.media_page import MediaPage
 from simulator.messages import Texts
 from simulator.network_page import NetworkPage
 from simulator.rest import BASE, Handler, route
@@ -41,11 +43,13 @@ def make_app(settings: SimulatorSettings, clock: Clock, ids: IdSource) -> web.Ap
     webhooks = Webhooks(runtime)
     handsets = Handsets(journal.change)
     exchange = Exchange(runtime, webhooks, handsets)
-    texts = Texts(runtime, webhooks, handsets)
+    library = Library(runtime)
+    texts = Texts(runtime, webhooks, handsets, library)
     sockets = Sockets(runtime, handsets, Telephony(exchange), texts)
+    media = MediaPage(runtime, library)
     network = NetworkPage(exchange, texts)
 
-    app = web.Application()
+    app = web.Application(client_max_size=LARGEST)
     app.router.add_routes(
         [
             web.get("/", _page("phone.html")),
@@ -54,6 +58,9 @@ def make_app(settings: SimulatorSettings, clock: Clock, ids: IdSource) -> web.Ap
             web.static("/page", PAGE),
             web.get("/phone/socket", sockets.phone),
             web.get("/client/socket", sockets.client),
+            web.post("/phone/media", media.upload),
+            web.get(f"{BASE}/Messages/{{message}}/Media/{{media}}", media.get),
+            web.get("/media/{media}", media.show),
             web.get("/network/socket", network.socket),
             web.get("/network/state", network.state),
             web.get("/network/faults", network.list_faults),

@@ -6,6 +6,7 @@ from core.clock import iso
 from simulator import twiml
 from simulator.faults import Fault
 from simulator.handsets import Handset, Handsets
+from simulator.media import Library, shown
 from simulator.params import API_VERSION, PLACE_FIELDS, country
 from simulator.runtime import Runtime
 from simulator.segments import segments
@@ -21,12 +22,13 @@ Fate = tuple[tuple[str, int], ...]
 
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "arret"})
 START_WORDS = frozenset({"start", "yes", "unstop"})
-OUTSIDE_WINDOW, UNREACHABLE, FILTERED = 63016, 30003, 30007
+OUTSIDE_WINDOW, UNREACHABLE, FILTERED, NO_MEDIA = 63016, 30003, 30007, 63019
 
 ERROR_TEXTS = {
     OUTSIDE_WINDOW: "Failed to send freeform message because you are outside the allowed window",
     UNREACHABLE: "Unreachable destination handset",
     FILTERED: "Carrier violation",
+    NO_MEDIA: "Media failed to download",
 }
 
 
@@ -46,6 +48,7 @@ class Text:
     error: int = 0
     media: tuple[tuple[str, str], ...] = ()
     callback: str = ""
+    lacks_media: bool = False  # an outbound one: a file of it could not be fetched
     taken: bool = False  # an inbound one: Heard has answered for it
 
     @property
@@ -67,18 +70,21 @@ class Text:
             "taken": self.taken,
             "error": ERROR_TEXTS.get(self.error, ""),
             "at": iso(self.created_ms),
-            "media": [url for url, _ in self.media],
+            "media": [{"url": shown(url), "content_type": type_} for url, type_ in self.media],
         }
 
 
 class Texts:
     """All messages of the account, the oldest first."""
 
-    def __init__(self, runtime: Runtime, webhooks: Webhooks, handsets: Handsets) -> None:
+    def __init__(
+        self, runtime: Runtime, webhooks: Webhooks, handsets: Handsets, library: Library
+    ) -> None:
         """Start with none."""
         self._runtime = runtime
         self._webhooks = webhooks
         self._handsets = handsets
+        self._library = library
         self.all: dict[str, Text] = {}
         self._opted_out: set[tuple[str, str]] = set()
 
@@ -165,10 +171,17 @@ class Texts:
         return (phone, number) in self._opted_out
 
     def send(
-        self, *, from_: str, to: str, body: str, callback: str = "", direction: str = "outbound-api"
+        self,
+        *,
+        from_: str,
+        to: str,
+        body: str,
+        callback: str = "",
+        direction: str = "outbound-api",
+        media: tuple[str, ...] = (),
     ) -> Text:
-        """Take a message from Heard; its fate follows."""
-        text = self._new(from_, to, body, direction)
+        """Take a message from Heard; its fate follows, once its files were fetched."""
+        text = self._new(from_, to, body, direction, media=tuple((url, "") for url in media))
         text.callback = callback
         self._runtime.tasks.start(self._carry(text))
         return text
@@ -176,6 +189,9 @@ class Texts:
     async def _carry(self, text: Text) -> None:
         """Move the message on, a step at a time, each with its callback."""
         fault = self._runtime.faults.take("message", text.to)
+        fetched = [await self._library.fetch(url) for url, _ in text.media]
+        text.media = tuple(each for each in fetched if each)
+        text.lacks_media = len(text.media) < len(fetched)
         for status, error in self._fate(text, fault):
             await self._runtime.clock.sleep(self._runtime.settings.delivery_step_s)
             text.status, text.error = status, error
@@ -195,6 +211,8 @@ class Texts:
         }
         if fault is not None:
             return fates[fault.do]
+        if text.lacks_media:
+            return (("failed", NO_MEDIA),)
         if text.to.startswith(WHATSAPP) and not self._window_open(text):
             return (("failed", OUTSIDE_WINDOW),)
         if text.to.startswith(WHATSAPP) and self._handset(text).attended:

@@ -153,7 +153,8 @@ def route(runtime: Runtime, handler: Handler) -> Callable[[web.Request], Awaitab
     return handle
 
 
-def _signed_in(request: web.Request, runtime: Runtime) -> None:
+def signed_in(request: web.Request, runtime: Runtime) -> bool:
+    """Whether the request comes with a password of this account."""
     settings = runtime.settings
     known = {settings.account_sid: settings.auth_token, settings.api_key: settings.api_secret}
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -162,9 +163,13 @@ def _signed_in(request: web.Request, runtime: Runtime) -> None:
     except (binascii.Error, UnicodeDecodeError):
         user = password = ""
     right = hmac.compare_digest(known.get(user, "").encode(), password.encode())
-    if scheme.lower() != "basic" or not password or not right:
+    return scheme.lower() == "basic" and bool(password) and right
+
+
+def _signed_in(request: web.Request, runtime: Runtime) -> None:
+    if not signed_in(request, runtime):
         raise RestError(401, SIGN_IN, "Authenticate")
-    if request.match_info["account"] != settings.account_sid:
+    if request.match_info["account"] != runtime.settings.account_sid:
         message = f"The requested resource {request.path} was not found"
         raise RestError(404, NOT_FOUND, message)
 

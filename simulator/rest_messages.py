@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from simulator.messages import ERROR_TEXTS, WHATSAPP, Text, Texts
 from simulator.params import API_VERSION, rfc2822
@@ -23,17 +24,29 @@ class MessagesResource:
     async def create(self, request: RestRequest) -> tuple[int, Json]:
         """Send a message."""
         form = request.form
-        form.refuse("MediaUrl", "ContentSid", "MessagingServiceSid", "SendAt")
+        form.refuse("ContentSid", "MessagingServiceSid", "SendAt")
         to = form.needed("To", 21604, "A 'To' phone number is required.")
         from_ = form.needed("From", 21603, "A 'From' phone number is required.")
-        body = self._body(form)
+        media = self._media(form, from_)
+        body = self._body(form, needed=not media)
         self._check_ends(from_, to)
         callback = form.url("StatusCallback", 21609)
-        return 201, self._json(self._texts.send(from_=from_, to=to, body=body, callback=callback))
+        text = self._texts.send(from_=from_, to=to, body=body, callback=callback, media=media)
+        return 201, self._json(text)
 
-    def _body(self, form: Form) -> str:
+    def _media(self, form: Form, from_: str) -> tuple[str, ...]:
+        """Return the files: at most one, on WhatsApp, by an absolute address."""
+        media = tuple(form.all("MediaUrl"))
+        if len(media) > 1 or (media and not from_.startswith(WHATSAPP)):
+            raise bad_request(21623, "Number of media files exceeds allowed limit")
+        for url in media:
+            if urlsplit(url).scheme not in {"http", "https"}:
+                raise bad_request(21620, f"Invalid media URL(s): {url}")
+        return media
+
+    def _body(self, form: Form, *, needed: bool) -> str:
         body = form.get("Body")
-        if not body.strip():
+        if needed and not body.strip():
             raise bad_request(21602, "Message body is required.")
         if len(body) > LONGEST_BODY:
             message = "The concatenated message body exceeds the 1600 character limit"

@@ -44,7 +44,8 @@ DEMO_RESIDENTS = (
 class SimulatorSettings:
     """Everything the simulator is told. `heard_url` is what signatures are computed on.
 
-    `url` is the simulator's own address, used in nothing but links. `retries` is the provider's
+    `own_url` is the simulator's own address, by which Heard fetches residents' files; where it is
+    empty, the one that a phone's page was asked by. `retries` is the provider's
     connection override that a landlord would put behind every webhook URL.
     """
 
@@ -53,6 +54,7 @@ class SimulatorSettings:
     auth_token: str = field(repr=False)
     api_key: str
     api_secret: str = field(repr=False)
+    own_url: str = ""
     application_sid: str = "AP" + "0" * 32
     numbers: tuple[Number, ...] = (Number("+442079460000", "Heard Homes"),)
     residents: tuple[Resident, ...] = DEMO_RESIDENTS

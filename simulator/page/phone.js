@@ -14,6 +14,32 @@ const ENDINGS = {
 };
 const WHO = { resident: "Another resident", agent: "Agent" };
 
+/** The words, with each web address as a link, as telephones show them. */
+function linked(text) {
+  return text.split(/(https?:\/\/[^\s)]+)/).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const link = document.createElement("a");
+    link.href = part;
+    link.target = "_blank";
+    link.rel = "noreferrer";
+    link.textContent = part;
+    return link;
+  });
+}
+
+function shownFile({ url, content_type }) {
+  if (content_type.startsWith("image/")) {
+    const picture = document.createElement("img");
+    picture.src = url;
+    picture.alt = "A picture";
+    picture.className = "picture";
+    return picture;
+  }
+  const [link] = linked(new URL(url, location.href).href).filter((part) => part.href);
+  link.textContent = "A file";
+  return link;
+}
+
 export class Phone {
   #root;
   #socket;
@@ -76,15 +102,41 @@ export class Phone {
     const field = form.querySelector("textarea");
     form.onsubmit = (event) => {
       event.preventDefault();
+      if (!field.value.trim()) return;
       const sent = this.#send({ type: "text", channel, to: this.#landlord(), body: field.value });
       if (sent) field.value = "";
     };
+    const file = form.querySelector(".file");
+    if (file) {
+      form.querySelector(".attach").onclick = () => file.click();
+      file.onchange = () => void this.#attach(channel, file, field);
+    }
     field.onkeydown = (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
         form.requestSubmit();
       }
     };
+  }
+
+  /** A picture goes at once, with what is written as its caption. */
+  async #attach(channel, file, field) {
+    const [chosen] = file.files;
+    file.value = "";
+    if (!chosen) return;
+    try {
+      const answer = await fetch("/phone/media", {
+        method: "POST",
+        headers: { "Content-Type": chosen.type || "application/octet-stream" },
+        body: chosen,
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const media = [await answer.json()];
+      const message = { type: "text", channel, to: this.#landlord(), body: field.value, media };
+      if (this.#send(message)) field.value = "";
+    } catch {
+      this.#trouble("The picture could not be sent.");
+    }
   }
 
   #key(key) {
@@ -210,14 +262,14 @@ export class Phone {
     who.className = "visually-hidden";
     who.textContent = message.mine ? "You: " : "Landlord: ";
     const body = document.createElement("p");
-    body.append(who, message.body);
+    body.append(who, ...linked(message.body));
     const foot = document.createElement("small");
     const time = document.createElement("time");
     time.dateTime = message.at;
     const tick = document.createElement("span");
     tick.className = "tick";
     foot.append(time, " ", tick);
-    bubble.append(body, foot);
+    bubble.append(body, ...message.media.map(shownFile), foot);
     const thread = this.#find(`[data-panel=${message.channel}] .thread`);
     thread.append(bubble);
     thread.scrollTop = thread.scrollHeight;

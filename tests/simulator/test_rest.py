@@ -37,7 +37,7 @@ def signed_in(user: str, password: str) -> dict[str, str]:
             "/Messages.json",
             {"To": RESIDENT, "From": LANDLORD, "Body": "x", "MediaUrl": "http://x.test"},
             400,
-            20001,
+            21623,
         ),
         ("/Calls.json", {"To": "07700", "From": LANDLORD, "Url": "http://x.test"}, 400, 21211),
         ("/Calls.json", {"From": LANDLORD, "Url": "http://x.test"}, 400, 21201),
