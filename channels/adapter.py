@@ -171,12 +171,22 @@ class CallDesk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovedText:
+    """A text that the provider has approved: its name there, and its variables in order."""
+
+    name: str
+    language: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to a resident. `status_url` is where the provider reports on it.
 
     Of a message with files `text` ends with links to them, for channels that carry none; a sender
     that carries files sends `caption`, the words alone, with `media_urls`.
-    `human` says that a person wrote it, after the channel's time for a free reply.
+    `human` says that a person wrote it, after the channel's time for a free reply; then a
+    `template` can carry the words, and `text` is how it reads.
     """
 
     message: str
@@ -189,6 +199,7 @@ class Outbound:
     caption: str = ""
     media_urls: tuple[str, ...] = ()
     human: bool = False
+    template: ApprovedText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from config.rules import (
     Promises,
     Retention,
 )
+from config.templates import Purpose, Template
 from config.texts import Texts, day_and_time
 from config.topics import Topic
 from config.voice import Voice
@@ -118,6 +119,9 @@ class Centre(Section):
     hours: dict[Name, OpeningHours] = Field({}, description="Opening hours that queues share.")
     numbers: tuple[Number, ...] = Field((), description="Our numbers at the provider.")
     accounts: tuple[Account, ...] = Field((), description="Our pages and accounts at Meta.")
+    templates: tuple[Template, ...] = Field(
+        (), description="What WhatsApp takes after its time for a free reply."
+    )
     voice: Voice = Field(Voice(), description="The telephone.")
     webchat: Webchat = Field(Webchat(), description="Webchat on the landlord's site.")
     texts: dict[Language, Texts] = Field({}, description="What Heard writes, by language.")
@@ -172,6 +176,16 @@ class Centre(Section):
         if contacted in ours:
             return contacted
         return ours[0] if ours else self.number_for(channel)
+
+    def template_for(self, purpose: Purpose, language: str = "") -> Template | None:
+        """Return the approved text of a purpose, in this language or else the centre's."""
+        found = {each.language: each for each in self.templates if each.purpose is purpose}
+        return found.get(language) or found.get(self.languages[0])
+
+    def template_values(self, text: str) -> dict[str, str]:
+        """Return what a template's variables stand for."""
+        phone = readable(self.contact.phone, self.country)
+        return {"text": text, "centre": self.name, "phone": phone}
 
     def advice(self, dangers: Iterable[str], language: str = "", *, spoken: bool = False) -> str:
         """Return the safety advice for these dangers; nothing when there is no danger.

@@ -24,6 +24,7 @@ def cross_mistakes(raw: Raw) -> Iterator[str]:
     yield from _numbers(raw)
     yield from _fallback(raw)
     yield from _languages(raw)
+    yield from _templates(raw)
 
 
 def _queues(raw: Raw) -> Iterator[str]:
@@ -42,6 +43,22 @@ def _queues(raw: Raw) -> Iterator[str]:
         for index, ours in _tables(raw, name):
             if ours.get("queue", "") != "":
                 yield from _leads_to_a_queue(f"{name}#{index + 1}.queue", ours["queue"], ids)
+
+
+def _templates(raw: Raw) -> Iterator[str]:
+    """One approved text for a purpose and language, named as who sends it names it."""
+    seen: set[tuple[object, object]] = set()
+    accounts = [account.get("channel") for _, account in _tables(raw, "accounts")]
+    by_meta = Channel.WHATSAPP in accounts
+    through = "Meta; write its name there" if by_meta else "Twilio; write its ContentSid, HX…"
+    for index, template in _tables(raw, "templates"):
+        place, name = f"templates#{index + 1}", template.get("name")
+        what = (template.get("purpose"), template.get("language"))
+        if what in seen:
+            yield f"{place}: there is a template for {what[0]!r} in {what[1]!r} already"
+        seen.add(what)
+        if isinstance(name, str) and name.startswith("HX") is by_meta:
+            yield f"{place}.name: WhatsApp goes out through {through}"
 
 
 def _leads_to_a_queue(key: str, named: object, ids: list[object]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def sentence(*may: str, must: tuple[str, ...] = ()) -> Callable[[str], str]:
     return check
 
 
-def fill(text: str, **values: str) -> str:
+def fill(text: str, /, **values: str) -> str:
     """Return the text with `{name}` replaced; what an agent wrote is never looked into."""
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
@@ -109,6 +109,7 @@ _SKILL = r"^[a-z0-9][a-z0-9-]{0,31}(:[1-5])?$"
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
 _ONE_CLOCK = f"^{_CLOCK}$"
 _URL = r"^(https?://\S+)?$"
+_TEMPLATE = r"^(HX[0-9a-fA-F]{32}|[a-z0-9_]{1,512})$"
 _ORIGIN = r"^https?://[^/\s]+$"
 
 # What to write where a text does not have its shape.
@@ -118,6 +119,7 @@ SHAPES: Mapping[str, str] = {
     _LANGUAGE: "must be a language code, like en, cy or pl",
     _ONE_CLOCK: "must be a time of day, like 08:00",
     _URL: "must be a web address, like https://example.org/music.mp3",
+    _TEMPLATE: "must be Twilio's ContentSid (HX and 32 digits) or Meta's name: small letters, _",
     _ORIGIN: "must be a site without a path, like https://www.example.org",
 }
 
@@ -127,6 +129,7 @@ Skill = Annotated[str, StringConstraints(pattern=_SKILL)]
 QueueName = Annotated[QueueId, StringConstraints(pattern=_NAME)]
 Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 Url = Annotated[str, StringConstraints(pattern=_URL)]
+TemplateName = Annotated[str, StringConstraints(pattern=_TEMPLATE)]
 Origin = Annotated[str, StringConstraints(pattern=_ORIGIN)]
 PhoneNumber = Annotated[str, AfterValidator(e164)]
 Seconds = Annotated[int, Field(strict=True, gt=0)]

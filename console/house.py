@@ -51,8 +51,12 @@ class Desk(Protocol):
         op: str,
         *,
         media: Sequence[Media] = (),
+        template: bool = False,
     ) -> Entry:
-        """Queue a reply, with files; the same `op` sends once. ConflictError `window_closed`."""
+        """Queue a reply, with files; the same `op` sends once. ConflictError `window_closed`.
+
+        With `template` it goes as an approved text.
+        """
         ...
 
     async def note(self, agent: AgentId, conversation: ConversationId, text: str, op: str) -> Entry:

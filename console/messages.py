@@ -114,12 +114,14 @@ class PromiseMade(Wire):
 class Way(Wire):
     """A channel to a resident; `closed` says why it takes no words now, and is null while it does.
 
-    `until` is when its time for a reply ends, or has ended; null when it has none.
+    `until` is when its time for a reply ends, or has ended; null when it has none. With `template`
+    an answer can still go as an approved text.
     """
 
     channel: Channel
     until: str | None
     closed: Closed | None
+    template: bool
 
 
 class Conversation(Wire):

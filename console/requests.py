@@ -47,10 +47,14 @@ class PresenceRequest(Request):
 
 
 class MessageRequest(Request):
-    """A reply to the resident; without `channel` it goes where the resident last wrote."""
+    """A reply to the resident; without `channel` it goes where the resident last wrote.
+
+    With `template` it goes as an approved text, over a channel that takes no other any more.
+    """
 
     text: Words
     channel: Channel | None = None
+    template: bool = False
 
 
 class FileMessageRequest(Request):

@@ -75,6 +75,7 @@ def _fields(shown: Conversation, reach: Reach) -> dict[str, Any]:
                 channel=way.channel,
                 until=iso(way.until_ms) if way.until_ms else None,
                 closed=way.closed,
+                template=way.template,
             )
             for way in reach.ways
         ),

@@ -47,12 +47,14 @@ class Closed(StrEnum):
 class ReplyWay:
     """One channel to a resident, open unless `closed` says why not.
 
-    `until_ms` is when its window closes or has closed (since 1970 UTC), 0 when it has none.
+    `until_ms` is when its window closes or has closed (since 1970 UTC), 0 when it has none;
+    `template` says that an answer can still go as an approved text.
     """
 
     channel: Channel
     until_ms: int = 0
     closed: Closed | None = None
+    template: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.rules import Callbacks
+from config.templates import Purpose
 from core import ids
 from core.clock import Clock
 from core.conversation import Conversation, State
@@ -123,7 +124,7 @@ class RingsBack:
             text = centre.unreached_text(at_ms=again_ms, language=found.language)
         else:
             text = centre.given_up_text(language=found.language)
-        ways = await reply.ways(found, person=False)
+        ways = await reply.ways(found, person=False, purpose=Purpose.CALLBACK)
         way = ways[0] if ways else None
         op = ids.derived("op", "missed", call)
         words = reply.entry(found.id, text, way, agent=None, name=centre.name, op=op)

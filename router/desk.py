@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from config.templates import Purpose
 from core import ids
 from core.clock import Clock, iso
 from core.contact import Media
@@ -102,10 +103,14 @@ class AgentDesk:
         op: str,
         *,
         media: Sequence[Media] = (),
+        template: bool = False,
     ) -> Entry:
-        """Queue a reply by this channel, else by the one the resident used last."""
+        """Queue a reply by this channel, else by the one the resident used last.
+
+        With `template` as an approved text, where the channel takes no other any more.
+        """
         found = await must_exist(self.reader, conversation)
-        way = await self.reply.choose(found, channel)
+        way = await self.reply.choose(found, channel, template=template)
         who = await self._agent(agent)
         return await self.reply.send(
             found, text, way=way, agent=agent, name=who.name, op=op, media=media
@@ -276,7 +281,8 @@ class AgentDesk:
             raise InvalidError(message)
         who = await self._agent(agent)
         op = self.ids.new("op")
-        open_ways = await self.reply.ways(conversation)
+        purpose = Purpose.CALLBACK if medium else Purpose.PROMISE
+        open_ways = await self.reply.ways(conversation, purpose=purpose)
         way = open_ways[0] if open_ways else None
         entry = self.reply.entry(conversation.id, text, way, agent=agent, name=who.name, op=op)
         answer = await self.scripts.park(

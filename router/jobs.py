@@ -4,6 +4,7 @@ Everything that imports rq is here. A job's id is the event that asked for it, s
 job. A worker sets `TOOLS` once before it works; the forked work-horse inherits it.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from rq import Queue, Retry, get_current_job
 from rq.exceptions import DuplicateJobError
 from rq.job import Job as RqJob
 
-from channels.adapter import Outbound, Sender
+from channels.adapter import ApprovedText, Outbound, Sender
 from channels.errors import GoneError, OptedOutError, RefusedError, SendError, UnknownOutcomeError
 from core import ids
 from core.clock import Clock
@@ -115,6 +116,7 @@ def send_message(
         caption=text,
         media_urls=links,
         human=bool(how and how.get("human")),
+        template=_template(how or {}),
     )
     job = _job()
     adapter = tools.senders[Channel(channel)]
@@ -135,6 +137,12 @@ def send_message(
         raise
     status = Delivery.SENT if sent.status is Delivery.QUEUED else sent.status
     _report(tools, conversation, message, status, "")
+
+
+def _template(how: Mapping[str, str]) -> ApprovedText | None:
+    if "template" not in how:
+        return None
+    return ApprovedText(how["template"], how["language"], tuple(json.loads(how["values"])))
 
 
 def bridge_call(conversation: str, call: str, agent: str, attempt: int) -> None:

@@ -1,10 +1,12 @@
 """Words to a resident: over which channels they can go, and putting them in the outbox."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.centre import Centre
 from config.current import Current
+from config.templates import Purpose, Template
 from config.texts import ENGLISH, day_and_time
 from core import ids
 from core.clock import Clock
@@ -15,7 +17,7 @@ from core.events import Entry
 from core.ids import AgentId, ConversationId
 from core.views import Closed
 from core.words import Channel, Speaker
-from router.ways import Way, all_ways, despite_stop, open_ways
+from router.ways import Way, all_ways, despite_stop, open_ways, templated
 from store.reader import Reader
 from store.scripts import Scripts
 
@@ -34,9 +36,21 @@ class Reply:
         """The centre file as it is now."""
         return self.current.centre
 
-    async def ways(self, conversation: Conversation, *, person: bool = True) -> list[Way]:
-        """Return how the resident can be written to now, by a person or by the engine itself."""
-        return open_ways(await self.all_ways(conversation), person=person)
+    async def ways(
+        self, conversation: Conversation, *, person: bool = True, purpose: Purpose | None = None
+    ) -> list[Way]:
+        """Return how the resident can be written to now, by a person or by the engine itself.
+
+        With a `purpose` its approved text counts too, after what is open.
+        """
+        every = await self.all_ways(conversation)
+        found = open_ways(every, person=person)
+        return found + self._templated(conversation, every, purpose) if purpose else found
+
+    def _templated(
+        self, conversation: Conversation, every: Sequence[Way], purpose: Purpose
+    ) -> list[Way]:
+        return templated(every, self.centre, purpose, conversation.language)
 
     async def all_ways(self, conversation: Conversation) -> list[Way]:
         """Return every way to this conversation's resident, open or closed."""
@@ -47,14 +61,20 @@ class Reply:
         """Return every way, from what is known of the resident's addresses."""
         return all_ways(conversation, known, self.clock.now_ms(), self.centre)
 
-    async def choose(self, conversation: Conversation, channel: Channel | None) -> Way:
-        """Return the way to use; ConflictError `window_closed` or `opted_out` says what to do."""
+    async def choose(
+        self, conversation: Conversation, channel: Channel | None, *, template: bool = False
+    ) -> Way:
+        """Return the way to use; ConflictError `window_closed` or `opted_out` says what to do.
+
+        With `template` the words go in an approved text where the channel takes no others.
+        """
         every = await self.all_ways(conversation)
-        found = open_ways(every)
+        approved = self._templated(conversation, every, Purpose.ANSWER)
+        found = [*open_ways(every), *(approved if template else ())]
         wanted = [way for way in found if channel in (None, way.channel)]
         if wanted:
             return wanted[0]
-        instead = _instead(found, conversation)
+        instead = _instead(open_ways(every), conversation)
         if channel is Channel.VOICE:
             message = f"A call is not written. {instead}"
             raise InvalidError(message)
@@ -64,6 +84,8 @@ class Reply:
             raise ConflictError("opted_out", message)
         if closed:
             at = day_and_time(closed.until_ms, self.centre.zone, ENGLISH)
+            if approved and not template:
+                instead = f"Send it as a template. Or: {instead}"
             message = f"{closed.channel.capitalize()} took a reply until {at}. {instead}"
         else:
             by = channel or "any channel"
@@ -115,6 +137,10 @@ class Reply:
         op: str,
     ) -> Entry:
         """Return the line that goes into the timeline; its id follows from the operation."""
+        how = {"human": "1"} if way and way.human else {}
+        if way and way.template:
+            given = self.centre.template_values(text)
+            text, how = way.template.shown(given), _approved(way.template, given)
         return Entry(
             id=ids.derived("msg", conversation, op),
             kind="message" if agent else "system",
@@ -125,7 +151,7 @@ class Reply:
             agent=agent or "",
             name=name,
             address=way.to if way else "",
-            how={"human": "1"} if way and way.human else {},
+            how=how,
         )
 
     async def advise(self, conversation: ConversationId, contact: str, text: str) -> None:
@@ -168,6 +194,11 @@ class Reply:
             await self.send(
                 found, text, way=way, agent=None, name=self.centre.name, op=f"{to}:answer"
             )
+
+
+def _approved(template: Template, given: Mapping[str, str]) -> dict[str, str]:
+    values = json.dumps(template.values(given), ensure_ascii=False)
+    return {"template": template.name, "language": template.language, "values": values}
 
 
 async def must_exist(reader: Reader, conversation: ConversationId) -> Conversation:

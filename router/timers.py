@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from config.templates import Purpose
 from core import ids
 from core.clock import Clock
 from core.errors import StoreUnavailableError
@@ -131,7 +132,7 @@ class Timers:
                 conversation=conversation,
                 attempt=int(attempt),
             )
-        ways = await self.reply.ways(found, person=False) if found else []
+        ways = await self.reply.ways(found, person=False, purpose=Purpose.LATE) if found else []
         way = ways[0] if ways else None
         entry = self.reply.entry(
             ConversationId(conversation),

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from config.centre import Centre
 from config.current import Current
+from config.templates import Purpose
 from core.clock import Clock
 from core.conversation import Conversation, State
 from core.errors import StoreUnavailableError
@@ -17,7 +18,7 @@ from core.views import AgentCounts, QueueView, Reach, ReplyWay
 from core.words import Delivery, Status
 from router.estimates import RECENT, estimate_of
 from router.reply import Reply
-from router.ways import Way, open_ways
+from router.ways import Way, open_ways, templated
 from store.archive.faults import AWAY
 from store.reader import Answered, Reader
 
@@ -184,12 +185,14 @@ class HouseViews:
     def reach_of(self, conversation: Conversation, known: Mapping[str, str]) -> Reach:
         """Return how a resident can be reached who is known by these addresses."""
         ways = self.reply.ways_of(conversation, known)
+        answers = templated(ways, self.reply.centre, Purpose.ANSWER, conversation.language)
+        approved = {way.channel for way in answers}
         best = {way.channel: way for way in sorted(ways, key=_is_open)}
         return Reach(
             addresses=tuple(sorted(known)),
             channels=tuple(dict.fromkeys(way.channel for way in open_ways(ways))),
             ways=tuple(
-                ReplyWay(way.channel, way.until_ms, way.closed)
+                ReplyWay(way.channel, way.until_ms, way.closed, way.channel in approved)
                 for way in dict.fromkeys(best[way.channel] for way in ways)
             ),
         )

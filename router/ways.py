@@ -5,9 +5,10 @@ look into Redis.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.centre import Centre
+from config.templates import Purpose, Template
 from core.conversation import Conversation
 from core.reach import KNOWN, Reachable, read_reach
 from core.views import Closed
@@ -40,7 +41,8 @@ class Way:
     """One way to reach a resident: the channel, where to, and from which of our numbers.
 
     `until_ms` is when its window closes or has closed, 0 when it has none. `human` says that only
-    a person may write now, and that the provider is to be told so.
+    a person may write now, and that the provider is to be told so. With a `template` the words go
+    as one of its variables.
     """
 
     channel: Channel
@@ -49,6 +51,7 @@ class Way:
     until_ms: int = 0
     human: bool = False
     closed: Closed | None = None
+    template: Template | None = None
 
 
 def all_ways(
@@ -72,6 +75,16 @@ def all_ways(
 def open_ways(found: Iterable[Way], *, person: bool = True) -> list[Way]:
     """Return those that take words now, from a person or from the engine itself."""
     return [way for way in found if way.closed is None and (person or not way.human)]
+
+
+def templated(found: Iterable[Way], centre: Centre, purpose: Purpose, language: str) -> list[Way]:
+    """Return the ways of which only the window is closed, opened by an approved text."""
+    template = centre.template_for(purpose, language)
+    return [
+        replace(way, closed=None, template=template)
+        for way in found
+        if template and way.closed is Closed.WINDOW and way.channel is Channel.WHATSAPP
+    ]
 
 
 def despite_stop(found: Iterable[Way]) -> list[Way]:

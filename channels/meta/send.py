@@ -96,8 +96,7 @@ class CloudSender:
             "recipient_type": "individual",
             # An id that WhatsApp gives instead of a number has a field of its own.
             **({"to": number} if number.isdigit() else {"recipient": outbound.to}),
-            "type": "text",
-            "text": {"body": outbound.text, "preview_url": False},
+            **_content(outbound),
             "biz_opaque_callback_data": mark(outbound.conversation, outbound.message),
         }
         taken = self.graph.post(f"{outbound.sender}/messages", body)
@@ -115,6 +114,17 @@ class CloudSender:
         del outbound, since_ms, known
         message = "WhatsApp cannot be asked whether it took this; see whether a status comes."
         raise UnknownOutcomeError(message)
+
+
+def _content(outbound: Outbound) -> Json:
+    """Return the words, or the approved text that carries them."""
+    template = outbound.template
+    if template is None:
+        return {"type": "text", "text": {"body": outbound.text, "preview_url": False}}
+    values = [{"type": "text", "text": value} for value in template.values]
+    named = {"name": template.name, "language": {"code": template.language}}
+    body = {"components": [{"type": "body", "parameters": values}]}
+    return {"type": "template", "template": {**named, **body}}
 
 
 def _sent(provider_id: object) -> Sent:

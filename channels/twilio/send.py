@@ -1,5 +1,6 @@
 """Sending one text, and finding out whether it went after a line broke."""
 
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,7 +40,7 @@ class TextSender:
             message = self.client.messages.create(
                 to=self._address(outbound.to),
                 from_=self._address(outbound.sender),
-                body=outbound.caption if carried else outbound.text,
+                **_content(outbound, carried=carried),
                 status_callback=outbound.status_url,
                 **urgent,
                 **media,
@@ -87,6 +88,15 @@ class TextSender:
 
     def _address(self, value: str) -> str:
         return self.prefix + value.removeprefix(self.prefix)
+
+
+def _content(outbound: Outbound, *, carried: bool) -> dict[str, str]:
+    """Return the words, or the approved text that carries them."""
+    template = outbound.template
+    if template is None:
+        return {"body": outbound.caption if carried else outbound.text}
+    values = {str(number): value for number, value in enumerate(template.values, 1)}
+    return {"content_sid": template.name, "content_variables": json.dumps(values)}
 
 
 def _delivery(status: str) -> Delivery:

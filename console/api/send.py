@@ -12,7 +12,12 @@ async def send(call: Call, asked: MessageRequest) -> MessageAnswer:
     """Queue a reply; ConflictError `window_closed` when this channel takes none now."""
     found = await readable(call, call.part("conversation"))
     entry = await call.deps.desk.send(
-        call.viewer.id, found.id, asked.text, asked.channel, call.operation()
+        call.viewer.id,
+        found.id,
+        asked.text,
+        asked.channel,
+        call.operation(),
+        template=asked.template,
     )
     return MessageAnswer(
         message=QueuedMessage(id=entry.id, status=Delivery.QUEUED),

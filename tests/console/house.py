@@ -136,9 +136,10 @@ class House(Line, Residents):
         op: str,
         *,
         media: Sequence[Media] = (),
+        template: bool = False,
     ) -> Entry:
         self._hold(agent, conversation)
-        if channel is Channel.WHATSAPP:
+        if channel is Channel.WHATSAPP and not template:
             code, message = "window_closed", "WhatsApp takes no reply now. Use sms instead."
             raise ConflictError(code, message)
         if op not in self.operations:

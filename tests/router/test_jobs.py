@@ -1,9 +1,11 @@
 """Side effects as rq runs them: once, again when that is safe, and never failing in silence."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
+from channels.adapter import ApprovedText
 from channels.errors import (
     GoneError,
     OptedOutError,
@@ -75,6 +77,26 @@ async def test_an_answer_goes_out_and_is_seen_to(house: House, works: Works) -> 
     assert sent.status_url == f"https://heard/{found.id}/{sent.message}"
     assert await delivery(house, found) == (Delivery.SENT, "")
     assert works.jobs == []
+
+
+async def test_how_it_is_to_be_sent_goes_along(house: House, works: Works) -> None:
+    """That a person writes late, and in which approved text, is for the provider to know."""
+    found = await house.accepted()
+    how = {"human": "1", "template": "HX1", "language": "en", "values": '["a", "b"]'}
+    way = await house.reply.choose(found, None)
+    entry = house.reply.entry(found.id, "hi", way, agent=AMINA, name="Amina", op="op1")
+    await house.scripts.send(
+        op="op1",
+        now_ms=entry.at_ms,
+        conversation=found.id,
+        agent=AMINA,
+        entry=replace(entry, how=how).to_dict(),
+        to=way.to,
+        sender=way.sender,
+    )
+    await works.work()
+    [sent] = works.post.taken
+    assert (sent.human, sent.template) == (True, ApprovedText("HX1", "en", ("a", "b")))
 
 
 async def test_one_event_is_one_message_however_often_it_is_handed_over(

@@ -1,10 +1,12 @@
 """Words to a resident: which way is chosen, and what is said when there is none."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from config.current import Current
+from config.templates import Purpose, Template
 from core.contact import Address
 from core.errors import ConflictError, InvalidError
 from core.ids import AgentId
@@ -42,6 +44,36 @@ async def test_a_window_that_is_over_is_told_with_what_to_do_instead(house: Hous
     with pytest.raises(ConflictError, match=r"Whatsapp took a reply until .* Use sms inst") as over:
         await house.reply.choose(found, Channel.WHATSAPP)
     assert over.value.code == "window_closed"
+
+
+async def test_an_approved_text_opens_what_is_closed(house: House) -> None:
+    """For the agent who asks for it, and for what the house writes itself when nothing is open."""
+    name = "HX" + "0" * 32
+    text = "News from {centre}: {text}"
+    numbers = tuple(n for n in house.settings.centre.numbers if Channel.SMS not in n.channels)
+    templates = tuple(
+        Template(purpose=each, language="en", name=name, text=text)
+        for each in (Purpose.ANSWER, Purpose.LATE)
+    )
+    centre = house.settings.centre.model_copy(update={"numbers": numbers, "templates": templates})
+    reply = replace(house.reply, current=Current(centre))
+    found = await house.text("the tap drips", channel=Channel.WHATSAPP)
+    free = await reply.choose(found, Channel.WHATSAPP, template=True)
+    assert free.template is None  # while free words go, nobody pays for a template
+    house.clock.advance(WHATSAPP_WINDOW_MS / 1000)
+    with pytest.raises(ConflictError, match="Send it as a template"):
+        await reply.choose(found, None)
+    way = await reply.choose(found, None, template=True)
+    entry = reply.entry(found.id, "Monday at 9", way, agent=AMINA, name="Amina", op="op1")
+    assert entry.text == f"News from {centre.name}: Monday at 9"
+    values = json.dumps([centre.name, "Monday at 9"], ensure_ascii=False)
+    assert entry.how == {"template": name, "language": "en", "values": values}
+    [late] = await reply.ways(found, person=False, purpose=Purpose.LATE)
+    assert late.template is templates[1]
+    assert await reply.ways(found, purpose=Purpose.PROMISE) == []
+    [known] = await house.reader.addresses([found.resident])
+    views = replace(house.views, reply=reply)
+    assert [way.template for way in views.reach_of(found, known).ways] == [True]
 
 
 async def test_after_stop_nothing_is_sent_by_itself_but_what_saves_a_life(house: House) -> None:

@@ -97,8 +97,8 @@ export const api = {
   take: (id: string) => ask<ConversationAnswer>("POST", on(id, "take")),
   accept: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "accept")),
   decline: (offer: string) => ask<ConversationAnswer>("POST", at("offers", offer, "decline")),
-  send: (id: string, text: string, channel: Channel, key: string) =>
-    ask<unknown>("POST", on(id, "messages"), { text, channel }, key),
+  send: (id: string, text: string, channel: Channel, template: boolean, key: string) =>
+    ask<unknown>("POST", on(id, "messages"), { text, channel, template }, key),
   sendFile: (id: string, text: string, channel: Channel, file: File, key: string) => {
     const form = new FormData();
     form.append("text", text);

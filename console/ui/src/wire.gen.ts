@@ -413,6 +413,14 @@ export interface HoldRequest {
 }
 
 /**
+ * Who it is of those behind the number: one who is known, or the name of somebody new.
+ */
+export interface IdentifyRequest {
+  readonly resident?: string | null;
+  readonly name?: string;
+}
+
+/**
  * The resident who is the same person, or who is not after all.
  */
 export interface LinkRequest {
@@ -481,10 +489,13 @@ export interface MessageAnswer {
 
 /**
  * A reply to the resident; without `channel` it goes where the resident last wrote.
+ *
+ * With `template` it goes as an approved text, over a channel that takes no other any more.
  */
 export interface MessageRequest {
   readonly text: string;
   readonly channel?: Channel | null;
+  readonly template?: boolean;
 }
 
 /**
@@ -501,7 +512,6 @@ export interface MoveRequest {
  */
 export interface NoPhone {
   readonly kind: "none";
-  readonly telephone: string;
 }
 
 /**
@@ -587,7 +597,7 @@ export interface Presence {
   readonly status: Status;
   readonly reason: string;
   readonly fresh: boolean;
-  readonly phone: "registered" | "unregistered" | "own" | "";
+  readonly phone: "registered" | "unregistered" | "";
   readonly wrap_until: string | null;
   readonly away_until: string | null;
 }
@@ -710,7 +720,6 @@ export type Role = "agent" | "supervisor" | "admin";
 export interface SimulatedPhone {
   readonly kind: "simulated";
   readonly url: string;
-  readonly telephone: string;
 }
 
 /**
@@ -786,7 +795,6 @@ export interface TransferRequest {
 export interface TwilioPhone {
   readonly kind: "twilio";
   readonly token: string;
-  readonly telephone: string;
 }
 
 /**
@@ -824,12 +832,14 @@ export interface WallboardAnswer {
 /**
  * A channel to a resident; `closed` says why it takes no words now, and is null while it does.
  *
- * `until` is when its time for a reply ends, or has ended; null when it has none.
+ * `until` is when its time for a reply ends, or has ended; null when it has none. With `template`
+ * an answer can still go as an approved text.
  */
 export interface Way {
   readonly channel: Channel;
   readonly until: string | null;
   readonly closed: Closed | null;
+  readonly template: boolean;
 }
 
 export type ServerMessage =

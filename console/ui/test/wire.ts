@@ -24,7 +24,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     spoke_last: "resident",
     channel: "sms",
     channels: ["sms"],
-    ways: [{ channel: "sms", until: null, closed: null }],
+    ways: [{ channel: "sms", until: null, closed: null, template: false }],
     call: null,
     consult: null,
     preview: "",

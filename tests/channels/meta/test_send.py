@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from channels import errors
-from channels.adapter import Outbound, Sender, Sent
+from channels.adapter import ApprovedText, Outbound, Sender, Sent
 from channels.errors import SendError
 from channels.meta.graph import Graph
 from channels.meta.send import CloudSender, PageSender
@@ -119,6 +119,21 @@ async def test_a_message_of_whatsapp_carries_our_mark(
         "type": "text",
         "text": {"body": "We are on our way", "preview_url": False},
         "biz_opaque_callback_data": "cnv_1|msg_1",
+    }
+
+
+async def test_an_approved_text_goes_by_its_name_with_its_variables(api: RestApi) -> None:
+    """Meta fills it in, in the language that it was approved in."""
+    template = ApprovedText("news", "en", ("Small Homes", "on Monday"))
+    api.answer(200, {"messages": [{"id": "wamid.1"}]})
+    await sent(cloud(api), replace(WHATSAPP, template=template))
+    told = body(api)
+    values = [{"type": "text", "text": "Small Homes"}, {"type": "text", "text": "on Monday"}]
+    assert told["type"] == "template"
+    assert told["template"] == {
+        "name": "news",
+        "language": {"code": "en"},
+        "components": [{"type": "body", "parameters": values}],
     }
 
 

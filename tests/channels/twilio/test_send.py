@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import socket
 import traceback
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +12,7 @@ from email.utils import format_datetime
 import pytest
 
 from channels import errors
-from channels.adapter import Outbound, Sender, Sent
+from channels.adapter import ApprovedText, Outbound, Sender, Sent
 from channels.errors import SendError
 from channels.messenger.send import sender as messenger_sender
 from channels.sms.send import sender as sms_sender
@@ -96,6 +97,18 @@ async def test_an_urgent_text_does_not_wait_for_hours_at_the_provider(api: RestA
     await asyncio.to_thread(sms(api).send, urgent)
     [validity_s] = api.asked[0].fields["ValidityPeriod"]
     assert 0 < int(validity_s) <= 600
+
+
+async def test_an_approved_text_goes_by_its_name_with_its_variables(api: RestApi) -> None:
+    """Twilio fills it in; the words as they read are not sent beside it."""
+    template = ApprovedText("HX1", "en", ("Small Homes", 'on "Monday"'))
+    outbound = Outbound("msg_1", "cnv_1", NUMBER, OURS, "News", STATUS_URL, template=template)
+    api.answer(201, taken())
+    await asyncio.to_thread(whatsapp_sender(connect(settings(api.url))).send, outbound)
+    fields = api.asked[0].fields
+    assert "Body" not in fields
+    assert fields["ContentSid"] == ["HX1"]
+    assert json.loads(fields["ContentVariables"][0]) == {"1": "Small Homes", "2": 'on "Monday"'}
 
 
 @pytest.mark.parametrize("given", [NUMBER, f"whatsapp:{NUMBER}"])

@@ -5,6 +5,7 @@ import { api, newKey } from "../api";
 import { Icon } from "../parts/icon";
 import { tried } from "../store";
 import type { Conversation } from "../wire.gen";
+import { textsOf } from "../segments";
 import { moment } from "../time";
 import { addressText, CHANNEL, type Channel, closedText, isClosed, residentName } from "../words";
 import { draft, keepDraft } from "./drafts";
@@ -15,9 +16,9 @@ type Kind = "reply" | "note";
 export function ReplyBox({ conversation }: { readonly conversation: Conversation }) {
   const { id } = conversation;
   const closed = new Set(conversation.ways.filter(isClosed).map((way) => way.channel));
-  const written: readonly Channel[] = conversation.channels.filter(
-    (channel) => channel !== "voice" && !closed.has(channel),
-  );
+  const open = conversation.channels.filter((each) => each !== "voice" && !closed.has(each));
+  const approved = conversation.ways.filter((way) => isClosed(way) && way.template);
+  const written: readonly Channel[] = [...open, ...approved.map((way) => way.channel)];
   const [kind, setKind] = useState<Kind>(written.length ? "reply" : "note");
   const [picked, setPicked] = useState<Channel | null>(null);
   const [busy, setBusy] = useState(false);
@@ -43,7 +44,7 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
         ? api.note(id, text.trim(), key)
         : attached
           ? api.sendFile(id, text.trim(), channel as Channel, attached, key)
-          : api.send(id, text.trim(), channel as Channel, key),
+          : api.send(id, text.trim(), channel as Channel, closed.has(channel as Channel), key),
     );
     if (!refused) {
       last.current = { what: "", key: "" };
@@ -82,6 +83,7 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
             conversation={conversation}
             written={written}
             channel={channel}
+            text={text}
             onChannel={setPicked}
           />
         )}
@@ -148,13 +150,15 @@ interface ChannelProps {
   readonly conversation: Conversation;
   readonly written: readonly Channel[];
   readonly channel: Channel | undefined;
+  readonly text: string;
   readonly onChannel: (channel: Channel) => void;
 }
 
-function ChannelChoice({ conversation, written, channel, onChannel }: ChannelProps) {
+function ChannelChoice({ conversation, written, channel, text, onChannel }: ChannelProps) {
   const id = useId();
   if (!channel)
     return <p class="hint">There is no written way to this resident. Call them back.</p>;
+  const approved = new Set(conversation.ways.filter(isClosed).map((way) => way.channel));
   const phone = conversation.resident.addresses.find((address) => address.startsWith("phone:"));
   const to =
     phone && (channel === "sms" || channel === "whatsapp") ? `to ${addressText(phone)}` : "";
@@ -171,12 +175,14 @@ function ChannelChoice({ conversation, written, channel, onChannel }: ChannelPro
         {written.map((each) => (
           <option key={each} value={each}>
             {CHANNEL[each]}
+            {approved.has(each) && " (approved message)"}
           </option>
         ))}
       </select>
       <span class="hint">
         {to}
-        {until && ` until ${moment(until)}`}
+        {until && !approved.has(channel) && ` until ${moment(until)}`}
+        {channel === "sms" && text.trim() && ` ${textsOf(text)}`}
       </span>
     </p>
   );
