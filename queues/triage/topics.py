@@ -14,6 +14,7 @@ OTHER = "other"
 CHASE = "repairs_chase"
 COMPLAINT = "complaint"
 PRAISE = "praise"
+_REPAIRS = frozenset(("", CHASE, "repairs_general"))
 _CASES = frozenset(("damp_mould", "asb", "rent", "allocation", "grounds"))
 
 Issue = tuple[str, Urgency, int]  # topic, urgency, where it was said
@@ -48,7 +49,8 @@ def _without_hazard(issue: Issue | None, said: Said) -> str:
     )
     if "spam" in said.signals:
         return OTHER
-    if "chase" in said.signals and best not in _CASES:
+    asks = "asks" in said.signals and best in _REPAIRS
+    if ("chase" in said.signals and best not in _CASES) or asks:
         return CHASE
     if "service" in said.signals:
         return COMPLAINT
