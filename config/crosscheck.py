@@ -124,9 +124,10 @@ def _languages(raw: Raw) -> Iterator[str]:
         "voice.spoken": _table(_table(raw, "voice"), "spoken"),
         "webchat.greeting": _table(_table(raw, "webchat"), "greeting"),
     }
+    spoken = [*known, *(one for one in _list(_table(raw, "voice"), "languages") if one)]
     for key, table in tables.items():
         for language in table:
-            if language not in known:
+            if language not in (spoken if key.startswith("voice.") else known):
                 yield f"{key}.{language}: not one of languages{did_you_mean(language, known)}"
 
 

@@ -1,11 +1,20 @@
-"""What callers hear, and who rings when the house itself is away."""
+"""What callers hear, and who rings when the house itself is away.
 
+English is in `channels/voice/prompts.py`, more languages are in `config/prompts/<language>.toml`.
+"""
+
+import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
 from config.fields import Language, PhoneNumber, Section, Url, sentence
+
+FOLDER: Final = Path(__file__).parent / "prompts"
 
 Plain = Annotated[str, AfterValidator(sentence())]
 Queued = Annotated[str, AfterValidator(sentence("centre", "queue"))]
@@ -66,6 +75,28 @@ class Tongue(Section):
     speaker: str = Field("", description="The provider's name of a voice; empty: its usual one.")
 
 
+# As Twilio speaks and understands the languages that come with Heard; Welsh it only speaks.
+SPOKEN: Final[Mapping[str, Tongue]] = {
+    "ar": Tongue(speech="arb", hears="ar-SA"),
+    "bn": Tongue(speech="bn-IN", hears="bn-IN"),
+    "cy": Tongue(speech="cy-GB", hears="en-GB"),
+    "en": Tongue(speech="en-GB", hears="en-GB"),
+    "es": Tongue(speech="es-ES", hears="es-ES"),
+    "pl": Tongue(speech="pl-PL", hears="pl-PL"),
+    "ro": Tongue(speech="ro-RO", hears="ro-RO"),
+    "uk": Tongue(speech="uk-UA", hears="uk-UA"),
+    "ur": Tongue(speech="ur-IN", hears="ur-PK"),
+}
+
+
+@cache
+def shipped(language: str) -> Prompts:
+    """Return the sentences that come with Heard beside English; none for another language."""
+    path = FOLDER / f"{language}.toml"
+    found = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return Prompts.model_validate(found)
+
+
 class Voicemail(StrEnum):
     """When a caller may leave a message instead of waiting."""
 
@@ -89,6 +120,11 @@ class Voice(Section):
     on_call: tuple[PhoneNumber, ...] = Field(
         (), description="Who is rung for an emergency that nobody in the house takes."
     )
+    languages: tuple[Language, ...] = Field(
+        (),
+        description="Languages on the telephone, the usual first; without any those of the centre. "
+        "Heard speaks en, cy, pl, ur, bn, ar, es, uk and ro.",
+    )
     voicemail: Voicemail = Field(
         Voicemail.NEVER,
         description="When callers may leave a message: never, closed (out of hours) or always.",
@@ -97,3 +133,21 @@ class Voice(Section):
         {}, description="Language and voice of speech, by language of the centre."
     )
     prompts: dict[Language, Prompts] = Field({}, description="Sentences of your own, by language.")
+
+    def sentences(self, language: str) -> dict[str, str]:
+        """Return what is said in a language: your own, else what comes with Heard.
+
+        A sentence that is not in it is said in English.
+        """
+        own = self.prompts.get(language, Prompts())
+        return {**shipped(language).given(), **own.given()}
+
+    def tongue(self, language: str, *, usual: bool) -> Tongue:
+        """Return how a language is spoken and understood; the `usual` one has names of its own."""
+        ours, own = SPOKEN.get(language, Tongue()), self.spoken.get(language, Tongue())
+        speech = own.speech or (self.speech if usual else ours.speech or self.speech)
+        return Tongue(
+            speech=speech,
+            hears=own.hears or (speech if own.speech or usual else ours.hears or speech),
+            speaker=own.speaker or (self.speaker if usual else ""),
+        )

@@ -30,11 +30,12 @@ from channels.voice.settings import Tongue, VoiceSettings
 from channels.webchat.pages import PageSettings, page_routes
 from channels.webchat.socket import Webchat
 from channels.whatsapp.send import sender as whatsapp_sender
-from config.centre import Centre
 from config.environment import Environment
 from config.load import Settings
+from config.voice import Voice
 from core.clock import Clock
 from core.words import Channel
+from heard.opening import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,27 +148,25 @@ def rest_client(environment: Environment) -> Client:
 def voice_settings(settings: Settings) -> VoiceSettings:
     """Return what the voice adapter needs of the centre."""
     centre = settings.centre
+    usual, *others = centre.voice.languages or centre.languages
     return VoiceSettings(
         public_url=settings.environment.public_url,
         centre=centre.name,
         fallback_numbers=centre.voice.fallback_numbers,
-        tongue=_tongue(centre, centre.languages[0]),
-        others={code: _tongue(centre, code) for code in centre.languages[1:]},
+        tongue=_tongue(centre.voice, usual, usual=True),
+        others={language: _tongue(centre.voice, language) for language in others},
         music_url=centre.voice.music_url,
         region=centre.country,
         phone=centre.contact.phone,
         leave_message=centre.callbacks.leave_message,
+        opens=opens(settings),
     )
 
 
-def _tongue(centre: Centre, language: str) -> Tongue:
-    own = centre.voice.prompts.get(language)
-    return Tongue(
-        prompts=Prompts(**own.given()) if own else Prompts(),
-        speech=centre.voice.speech,
-        hears=centre.voice.speech,
-        voice=centre.voice.speaker,
-    )
+def _tongue(voice: Voice, language: str, *, usual: bool = False) -> Tongue:
+    spoken = voice.tongue(language, usual=usual)
+    prompts = Prompts(**voice.sentences(language))
+    return Tongue(prompts, spoken.speech, spoken.hears, spoken.speaker)
 
 
 def phone_settings(environment: Environment) -> PhoneSettings:

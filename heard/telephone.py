@@ -26,17 +26,19 @@ class LegTelephone:
         """Fetch the caller out of the queue into the agent's conference."""
         self.legs.fetch(call, Bridge(conversation, conference, agent))
 
-    def back_to_queue(self, call: str, conversation: str, *, transferred: bool) -> None:
+    def back_to_queue(
+        self, call: str, conversation: str, *, transferred: bool, language: str
+    ) -> None:
         """Say one sentence and put the caller on hold in the queue again."""
-        self.legs.give_back(call, conversation, transferred=transferred)
+        self.legs.spoken_in(language).give_back(call, conversation, transferred=transferred)
 
     def hold(self, call: str, conference: str, *, held: bool) -> None:
         """Let the resident's leg hear music, or the others in the conference again."""
         self.legs.hold(call, conference, held=held)
 
-    def speak_to_machine(self, call: str) -> None:
+    def speak_to_machine(self, call: str, language: str) -> None:
         """Tell an answering machine who rang, or nothing, and end the leg."""
-        self.legs.speak_to_machine(call)
+        self.legs.spoken_in(language).speak_to_machine(call)
 
     def hang_up(self, call: str) -> None:
         """End the resident's leg."""
@@ -55,9 +57,10 @@ class LegTelephone:
         )
         return self.legs.ring_agent(number, self.number, sentence, key_url)
 
-    def ring(self, number: str, conference: str, conversation: str) -> str:
+    def ring(self, number: str, conference: str, conversation: str, language: str) -> str:
         """Call a resident into the conference; return the provider's id of the call."""
-        return self.legs.ring_resident(number, self.number, Bridge(conversation, conference, ""))
+        bridge = Bridge(conversation, conference, "")
+        return self.legs.spoken_in(language).ring_resident(number, self.number, bridge)
 
 
 def telephone(client: Client, settings: Settings) -> LegTelephone:

@@ -94,7 +94,13 @@ class ContactIntake:
             await self.reply.acknowledge(conversation, contact, advice)
         elif fresh and advice and not spoken:
             await self.reply.advise(conversation, contact.provider_id, advice)
-        return Received(conversation, answer["resident"], fresh, advice=advice)
+        language = await self._language(conversation) if call else ""
+        return Received(conversation, answer["resident"], fresh, language=language, advice=advice)
+
+    async def _language(self, conversation: ConversationId) -> str:
+        """Return what a caller is known to speak, empty when nothing is known."""
+        found = await self.reader.conversation(conversation)
+        return found.language if found and found.language != UNKNOWN else ""
 
     def _known(self, contact: Contact) -> Context:
         """What is known beside the words: no heating in January is more than in June.

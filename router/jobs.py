@@ -162,11 +162,15 @@ def bridge_call(conversation: str, call: str, agent: str, attempt: int) -> None:
         )
 
 
-def return_call(conversation: str, call: str, *, transferred: bool = False) -> None:
+def return_call(
+    conversation: str, call: str, *, transferred: bool = False, language: str = ""
+) -> None:
     """Put the caller on hold in the queue again, with a sentence that says why."""
     tools = TOOLS.get()
     try:
-        tools.telephone.back_to_queue(call, conversation, transferred=transferred)
+        tools.telephone.back_to_queue(
+            call, conversation, transferred=transferred, language=language
+        )
     except GoneError:
         _ended(tools, conversation, call)
 
@@ -205,16 +209,18 @@ def hang_up_call(conversation: str, call: str) -> None:
         _ended(tools, conversation, call)
 
 
-def speak_to_machine(conversation: str, call: str) -> None:
+def speak_to_machine(conversation: str, call: str, language: str = "") -> None:
     """Tell an answering machine who rang, and end the leg."""
     tools = TOOLS.get()
     try:
-        tools.telephone.speak_to_machine(call)
+        tools.telephone.speak_to_machine(call, language)
     except GoneError:
         _ended(tools, conversation, call)
 
 
-def ring_resident(conversation: str, number: str, attempt: int, dial: str) -> None:
+def ring_resident(
+    conversation: str, number: str, attempt: int, dial: str, language: str = ""
+) -> None:
     """Call the resident into the agent's conference, unless nobody waits for that any more."""
     tools, job = TOOLS.get(), _job()
     call = job.meta.get("call", "")
@@ -230,7 +236,7 @@ def ring_resident(conversation: str, number: str, attempt: int, dial: str) -> No
             if not _is_wanted(tools, conversation, dial):
                 return
             _remember(job, begun=True)
-            call = tools.telephone.ring(number, f"{conversation}-{attempt}", conversation)
+            call = tools.telephone.ring(number, f"{conversation}-{attempt}", conversation, language)
             _remember(job, call=call)
     except SendError as error:
         _remember(job, begun=False)

@@ -104,7 +104,8 @@ def _bridge(event: Event) -> _Made:
 
 def _return(event: Event) -> _Made:
     transferred = event.data.get("cause") == "transfer"
-    return "return_call", {"call": event.data["call"], "transferred": transferred}
+    arguments = {"call": event.data["call"], "transferred": transferred}
+    return "return_call", {**arguments, "language": _language(event)}
 
 
 def _hold(event: Event) -> _Made:
@@ -144,11 +145,17 @@ def _ring(event: Event) -> _Made:
         "number": event.data["number"],
         "attempt": int(conversation["attempt"]),
         "dial": event.data["dial"],
+        "language": _language(event),
     }
 
 
 def _machine(event: Event) -> _Made:
-    return "speak_to_machine", {"call": event.data["call"]}
+    return "speak_to_machine", {"call": event.data["call"], "language": _language(event)}
+
+
+def _language(event: Event) -> str:
+    """Return what the resident speaks, as far as it is known."""
+    return str(event.data["conversation"].get("language", ""))
 
 
 # All others are in `router/jobs.py`.

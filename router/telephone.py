@@ -30,7 +30,9 @@ class Telephone(Protocol):
         """Fetch the caller out of the queue into the agent's conference."""
         ...
 
-    def back_to_queue(self, call: str, conversation: str, *, transferred: bool) -> None:
+    def back_to_queue(
+        self, call: str, conversation: str, *, transferred: bool, language: str
+    ) -> None:
         """Say in one sentence why, and put the caller on hold in the queue again."""
         ...
 
@@ -42,11 +44,11 @@ class Telephone(Protocol):
         """End the resident's leg."""
         ...
 
-    def ring(self, number: str, conference: str, conversation: str) -> str:
+    def ring(self, number: str, conference: str, conversation: str, language: str) -> str:
         """Call a resident into the conference; return the provider's id of the call."""
         ...
 
-    def speak_to_machine(self, call: str) -> None:
+    def speak_to_machine(self, call: str, language: str) -> None:
         """Tell an answering machine who rang, or nothing, and end the leg."""
         ...
 

@@ -3,7 +3,8 @@
 A redirect is not throttled by Twilio; ringing somebody is (one call a second for an account).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from twilio.rest import Client
 
@@ -29,6 +30,10 @@ class Legs:
 
     client: Client
     settings: VoiceSettings
+
+    def spoken_in(self, language: str) -> Self:
+        """Return the same, for a resident who speaks this language."""
+        return replace(self, settings=self.settings.spoken_in(language))
 
     def fetch(self, call: str, bridge: Bridge) -> None:
         """Bring a queued caller into the conference; again is harmless.

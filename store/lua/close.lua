@@ -19,8 +19,11 @@ change(c, { state = 'closed', agent = '', last_agent = agent, outcome = outcome,
 let_go(agent, c)
 redis.call('ZREM', open_key, c.id)
 redis.call('HDEL', resident_key(c.resident), 'open')
+for _, shared in ipairs(split(c.through)) do
+  redis.call('HDEL', resident_key(shared), 'open')
+end
 redis.call('HSET', resident_key(c.resident), 'last_agent', agent, 'last', c.id,
-  'answered_ms', now_ms)
+  'answered_ms', now_ms, 'spoke', c.language or '')
 redis.call('DEL', excluded_key(c.id))
 for _, kept in ipairs({ conversation_key(c.id), timeline_key(c.id), deliveries_key(c.id) }) do
   redis.call('EXPIRE', kept, keep_s)

@@ -6,7 +6,7 @@
 --@ args: op:str now_ms:int provider:str address:str claimed:str conversation:str resident:str
 --@   contact:json entry:json triage:json claim_s:int call_s:int
 --@ returns: OPENED conversation resident | JOINED conversation resident | REPEATED conversation resident
---@ include: join names tries
+--@ include: join names heard tries
 
 local claimed_by = redis.call('GET', claim_key(provider))
 if claimed_by then
@@ -17,7 +17,7 @@ end
 local t = triage
 local is_call = contact.call ~= ''
 local r = find_resident(address, claimed, resident, contact.name, now_ms)
-heard_from(r.id, address, contact)
+heard_from(r, address, contact)
 known_as(r, contact)
 read_by_record(r, t, now_ms)
 local c = (r.open or '') ~= '' and load_conversation(r.open) or nil
@@ -33,7 +33,7 @@ local said = {
 if contact.ring or address ~= '' then
   said.address = contact.ring or address
 end
-if contact.name ~= '' then
+if contact.name ~= '' and not (c and c.through) then
   said.name = contact.name
 end
 local busy_call = c and c.state == 'active' and c.calls ~= ''
@@ -47,7 +47,7 @@ if not c then
     complaint = t.complaint, reasons = #t.reasons > 0 and cjson.encode(t.reasons) or '[]',
     head_start_ms = t.head_start_ms, opened_ms = now_ms, waiting_since_ms = contact.received_ms,
     id = conversation, agent = '', attempt = 0, calls = '', last_agent = r.last_agent or '',
-    linked = r.linked, prefers = r.prefers,
+    linked = r.linked, prefers = r.prefers, people = r.people,
   }
   for field, value in pairs(said) do
     c[field] = value

@@ -1,10 +1,10 @@
 """Legs of calls: nobody is left on a dead line, and giving up is not the end."""
 
-
+from core.contact import Address, Contact
 from core.conversation import State
 from core.ids import AgentId
-from core.words import Channel, Medium, Speaker, Urgency
-from tests.router.conftest import ANN, House
+from core.words import Channel, Medium, Outcome, Speaker, Urgency
+from tests.router.conftest import ANN, KEYS, House
 
 AMINA, BEN = AgentId("amina"), AgentId("ben")
 LEG = "CA2"
@@ -207,3 +207,45 @@ async def test_a_call_from_somebody_whose_text_an_agent_holds_goes_to_that_agent
     ringing = await house.call(ANN)
     assert ringing.id == held.id
     assert (ringing.state, ringing.medium, ringing.agent) == (State.OFFERED, Medium.VOICE, AMINA)
+
+
+async def test_a_caller_is_spoken_to_in_the_language_of_what_they_wrote(house: House) -> None:
+    """The text that waits tells how to greet the call that joins it."""
+    await house.text("nie mam ogrzewania od trzech dni i jest bardzo zimno w mieszkaniu")
+    assert await greeted_in(house, "CA1") == "pl"
+
+
+async def test_a_caller_is_spoken_to_in_the_language_that_they_spoke_last(house: House) -> None:
+    """A new call has no words yet; the last conversation had."""
+    held = await house.accepted("nie mam ogrzewania od trzech dni i jest bardzo zimno w mieszkaniu")
+    await house.desk.close(AMINA, held.id, Outcome.NO_REPLY_NEEDED, "")
+    assert await greeted_in(house, "CA1") == "pl"
+
+
+async def test_the_landlords_record_says_what_a_new_caller_speaks(house: House) -> None:
+    """What the household is known to speak goes before what they happened to write."""
+    found = await house.text("hello")
+    await house.redis.hset(KEYS.of("resident", found.resident), "language", "cy")
+    await house.works("amina")
+    held = await house.conversation(found.id)
+    await house.desk.accept(AMINA, house.offer(held))
+    await house.desk.close(AMINA, found.id, Outcome.NO_REPLY_NEEDED, "")
+    assert await greeted_in(house, "CA1") == "cy"
+
+
+async def test_of_a_stranger_no_language_is_known(house: House) -> None:
+    """They are greeted in the centre's usual one."""
+    assert await greeted_in(house, "CA1") == ""
+
+
+async def greeted_in(house: House, call: str) -> str:
+    """Let Ann ring; return the language that the adapter is told."""
+    contact = Contact(
+        provider_id=call,
+        channel=Channel.VOICE,
+        medium=Medium.VOICE,
+        received_ms=house.clock.now_ms(),
+        address=Address("phone", ANN),
+        to="+442079460958",
+    )
+    return (await house.intake.receive(contact)).language

@@ -59,13 +59,17 @@ class Line:
 
     outcomes: list[Exception | None] = field(default_factory=list)
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
 
     def bridge(self, call: str, conference: str, agent: str, conversation: str) -> None:
         """Fetch the caller."""
         self._ask("bridge", call, conference, agent, conversation)
 
-    def back_to_queue(self, call: str, conversation: str, *, transferred: bool) -> None:
+    def back_to_queue(
+        self, call: str, conversation: str, *, transferred: bool, language: str
+    ) -> None:
         """Put the caller on hold."""
+        self.languages.append(language)
         self._ask("back_to_queue", call, conversation, *(["transferred"] if transferred else []))
 
     def hold(self, call: str, conference: str, *, held: bool) -> None:
@@ -76,8 +80,9 @@ class Line:
         """End the leg."""
         self._ask("hang_up", call)
 
-    def speak_to_machine(self, call: str) -> None:
+    def speak_to_machine(self, call: str, language: str) -> None:
         """Speak to it."""
+        self.languages.append(language)
         self._ask("speak_to_machine", call)
 
     def ring_agent(self, number: str, asked: Asked) -> str:
@@ -85,8 +90,9 @@ class Line:
         self._ask("ring_agent", number, asked.agent, asked.by)
         return f"CA-{asked.agent}"
 
-    def ring(self, number: str, conference: str, conversation: str) -> str:
+    def ring(self, number: str, conference: str, conversation: str, language: str) -> str:
         """Ring the resident."""
+        self.languages.append(language)
         self._ask("ring", number, conference, conversation)
         return "CA-rung"
 

@@ -33,30 +33,18 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   return r
 end
 
--- Keeps when they wrote over a channel that can be answered for a while only, and whether they want
--- texts there (core/reach.py). What comes late, from a journal, moves no time back.
-local function heard_from(id, address, contact)
-  local consent = contact.consent or ''
-  if address == '' or not (contact.windowed or consent ~= '') then
-    return
-  end
-  local kept = redis.call('HGET', reach_key(id), address) or 'known'
-  local level, wrote, stopped = string.match(kept, '^([^|]*)|?([^|]*)|?([^|]*)')
-  if contact.windowed then
-    wrote = string.format('%.0f', math.max(tonumber(wrote) or 0, contact.received_ms))
-  end
-  if consent == 'start' then
-    stopped = ''
-  elseif consent == 'stop' and stopped == '' then
-    stopped = string.format('%.0f', contact.received_ms)
-  end
-  kept = string.gsub(level .. '|' .. wrote .. '|' .. stopped, '|+$', '')
-  redis.call('HSET', reach_key(id), address, kept)
-end
-
 local function answered_lately(r, t, now_ms)
   local answered = tonumber(r.answered_ms or '0')
   return answered > 0 and now_ms - answered <= t.repeat_within_ms
+end
+
+-- A call has no words yet, and some words are of no known language: then the landlord's record says
+-- what the resident speaks, else what they spoke last.
+local function spoken_by(r, t)
+  if t.language == '' or t.language == 'und' then
+    local known = (r.language or '') ~= '' and r.language or r.spoke or ''
+    t.language = known ~= '' and known or t.language
+  end
 end
 
 -- The words mean more where the record says more: triage has told what, and this chooses.
@@ -72,6 +60,7 @@ local function read_by_record(r, t, now_ms)
   for field, value in pairs(t.known[all] or t.known[known[1]] or t.known[known[2]] or {}) do
     t[field] = value
   end
+  spoken_by(r, t)
 end
 
 -- What only the record knows moves the resident forward too, and says why.

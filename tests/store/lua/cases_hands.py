@@ -95,7 +95,7 @@ ENDS = (
             deliveries:ann expires=2880min
             held:amina -ann
             open -ann
-            resident:res-ann answered_ms=@5 last=ann last_agent=amina -open
+            resident:res-ann answered_ms=@5 last=ann last_agent=amina spoke=en -open
             timeline:ann expires=2880min
         """,
     ),
@@ -116,7 +116,7 @@ ENDS = (
             lane:repairs:routine:voice -bob
             open -ann
             ready:* -amina
-            resident:res-ann answered_ms=@5 last=ann last_agent=amina -open
+            resident:res-ann answered_ms=@5 last=ann last_agent=amina spoke=en -open
             timeline:ann expires=2880min
             timers offer|bob.1=@25
         """,

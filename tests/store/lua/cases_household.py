@@ -59,7 +59,8 @@ CASES = (
         "they are found by the new name and no longer by the old; the reference stays",
         {
             "resident": "x",
-            "record": {"addresses": ["phone:ann"], "fields": {}} | {"words": {"name": "ann smith"}},
+            "record": {"addresses": ["phone:ann"], "fields": {"reference": "T1"}}
+            | {"words": {"name": "ann smith"}},
         },
         given=(
             runs(
@@ -67,7 +68,7 @@ CASES = (
                 resident="res-ann",
                 record={
                     "addresses": ["phone:ann"],
-                    "fields": {},
+                    "fields": {"reference": "T1"},
                     "words": {"name": "ann jones", "reference": "t1"},
                 },
             ),
@@ -95,7 +96,7 @@ CASES = (
         then="""
             addresses -phone:ann
             reach:res-ann -phone:ann
-            resident:res-ann -id -name -made_ms -last -last_agent -answered_ms
+            resident:res-ann -id -name -made_ms -last -last_agent -answered_ms -spoke
             conversation:ann -id -resident -name -state -queue -urgency -medium -topic -language
             conversation:ann -skills -danger_to_life -distressed -complaint -reasons -head_start_ms
             conversation:ann -opened_ms -waiting_since_ms -agent -attempt -calls -last_agent

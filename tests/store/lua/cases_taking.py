@@ -172,7 +172,7 @@ CASES = (
             conversation:ann agent= done=fixed expires=2880min outcome=spam state=closed
             held:amina -ann
             open -ann
-            resident:res-ann answered_ms=@5 last=ann last_agent=amina -open
+            resident:res-ann answered_ms=@5 last=ann last_agent=amina spoke=en -open
             timeline:ann expires=2880min
         """,
     ),

@@ -18,6 +18,7 @@ ACTS = {
     "expire": Act.EXPIRE,
     "go_stale": Act.WITHDRAW,
     "hang_up": Act.HANG_UP,
+    "identify": Act.IDENTIFY,
     "link": Act.LINK,
     "park": Act.PARK,
     "presence": Act.WITHDRAW,

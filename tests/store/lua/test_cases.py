@@ -32,7 +32,7 @@ NO = frozenset(
             "HOLDS",
             "OCCUPIED",
         ),
-        *("CLASH", "OPEN", "NO_NUMBER"),
+        *("CLASH", "OPEN", "NO_NUMBER", "SHARED"),
         *("NO_CALL", "NOBODY", "ASKED_ALREADY"),
     }
 )
