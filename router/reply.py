@@ -70,7 +70,7 @@ class Reply:
         """
         every = await self.all_ways(conversation)
         approved = self._templated(conversation, every, Purpose.ANSWER)
-        found = [*open_ways(every), *(approved if template else ())]
+        found = open_ways(every) + (approved if template else [])
         wanted = [way for way in found if channel in (None, way.channel)]
         if wanted:
             return wanted[0]
