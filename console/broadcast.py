@@ -22,7 +22,13 @@ ANNOUNCEMENT = "announcement"  # the alert that store/lua/announce.lua raises
 May = Callable[[Agent], bool]
 
 # After these a timeline has other lines than before.
-_MOVING = frozenset({EventType.RESIDENT_LINKED, EventType.RESIDENT_UNLINKED})
+_MOVING = frozenset(
+    {
+        EventType.RESIDENT_IDENTIFIED,
+        EventType.RESIDENT_LINKED,
+        EventType.RESIDENT_UNLINKED,
+    }
+)
 
 # How an offer ended, by the event that ended it.
 _ENDED = {

@@ -211,6 +211,9 @@ WORDS: dict[EventType, Callable[[Event], str]] = {
         f"Handed over on the line from {e.data.get('from_agent')} to {e.agent}{_because(e)}; "
         "its wait goes on."
     ),
+    EventType.RESIDENT_IDENTIFIED: lambda e: (
+        f"{e.agent} said who of the people behind this number it is."
+    ),
     EventType.RESIDENT_LINKED: lambda e: (
         f"{e.agent} said that two residents are one person; {len(e.data.get('moved') or [])} lines "
         "came in from the other conversation."

@@ -46,16 +46,25 @@ class Linked(Wire):
     at: str
 
 
+class Sharer(Wire):
+    """Somebody who uses a shared number."""
+
+    id: str
+    name: str
+
+
 class Resident(Wire):
     """Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
 
-    `linked` are those who are the same person; each can be unlinked.
+    `linked` are those who are the same person; each can be unlinked. `people` are those behind a
+    shared number, the resident among them once an agent has said who it is.
     """
 
     id: str
     name: str
     addresses: tuple[str, ...]
     linked: tuple[Linked, ...]
+    people: tuple[Sharer, ...]
 
 
 class Person(Wire):
@@ -209,7 +218,7 @@ class Presence(Wire):
     status: Status
     reason: str
     fresh: bool
-    phone: Literal["registered", "unregistered", ""]
+    phone: Literal["registered", "unregistered", "own", ""]
     wrap_until: str | None
     away_until: str | None
 
@@ -438,6 +447,7 @@ class TwilioPhone(Wire):
 
     kind: Literal["twilio"] = "twilio"
     token: str
+    telephone: str = ""
 
 
 class SimulatedPhone(Wire):
@@ -445,12 +455,15 @@ class SimulatedPhone(Wire):
 
     kind: Literal["simulated"] = "simulated"
     url: str
+    telephone: str = ""
 
 
 class NoPhone(Wire):
     """This centre has no telephone."""
 
     kind: Literal["none"] = "none"
+    telephone: str = ""
 
 
+# `telephone` is the number of the agent's own telephone, empty when the account has none.
 Phone = TwilioPhone | SimulatedPhone | NoPhone

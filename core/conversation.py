@@ -45,6 +45,7 @@ class Act(StrEnum):
     CLOSE = "close"
     LINK = "link"
     UNLINK = "unlink"
+    IDENTIFY = "identify"
 
 
 _WAITING, _OFFERED = frozenset({State.WAITING}), frozenset({State.OFFERED})
@@ -90,6 +91,10 @@ TRANSITIONS: dict[tuple[State, Act], frozenset[State]] = {
     (State.OFFERED, Act.LINK): _OFFERED | _CLOSED,
     (State.ACTIVE, Act.LINK): _ACTIVE | _CLOSED,
     (State.PARKED, Act.LINK): _CLOSED,
+    # Of the people behind a shared number, who it is: what is open with them already is joined.
+    (State.WAITING, Act.IDENTIFY): _WAITING | _CLOSED,
+    (State.OFFERED, Act.IDENTIFY): _OFFERED,
+    (State.ACTIVE, Act.IDENTIFY): _ACTIVE,
     (State.WAITING, Act.UNLINK): _WAITING,
     (State.OFFERED, Act.UNLINK): _OFFERED,
     (State.ACTIVE, Act.UNLINK): _ACTIVE,
@@ -162,7 +167,8 @@ class Conversation:
     who is to be rung back, `machine` the one that an answering machine took, and `ring_again_ms`
     when the next is due.
     `held_ms` is since when the resident on the line hears music, `consult` whom the agent asks
-    meanwhile. `linked` are those who are the same person, `prefers` the channel they asked for.
+    meanwhile. `linked` are those who are the same person,
+    `people` those behind a shared number, `prefers` the channel they asked for.
     Every `_ms` is milliseconds since 1970 UTC; 0 means none.
     """
 
@@ -204,6 +210,7 @@ class Conversation:
     machine: str
     ring_again_ms: int
     linked: tuple[Linked, ...] = ()
+    people: tuple[Linked, ...] = ()
     prefers: str = ""
 
     @property
@@ -266,15 +273,17 @@ class Conversation:
             tries=int(fields.get("tries") or 0),
             machine=fields.get("machine", ""),
             ring_again_ms=int(fields.get("ring_again_ms") or 0),
-            linked=_linked(fields),
+            linked=_linked(fields, "linked"),
+            people=_linked(fields, "people"),
             prefers=fields.get("prefers", ""),
         )
 
 
-def _linked(fields: Mapping[str, str]) -> tuple[Linked, ...]:
-    found = json.loads(fields.get("linked") or "[]")
+def _linked(fields: Mapping[str, str], name: str) -> tuple[Linked, ...]:
+    found = json.loads(fields.get(name) or "[]")
     return tuple(
-        Linked(ResidentId(each["id"]), each.get("name", ""), int(each["at_ms"])) for each in found
+        Linked(ResidentId(each["id"]), each.get("name", ""), int(each.get("at_ms") or 0))
+        for each in found
     )
 
 

@@ -48,6 +48,7 @@ class EventType(StrEnum):
     CONSULT_JOINED = "consult.joined"  # the event's agent is the colleague, as in the next
     CONSULT_ENDED = "consult.ended"  # cause
     CONVERSATION_HANDED_OVER = "conversation.handed_over"  # from_agent, cause
+    RESIDENT_IDENTIFIED = "resident.identified"  # entry, from, into, moved, from_agent
     RESIDENT_LINKED = "resident.linked"  # entry, from, into, addresses, moved, from_agent
     RESIDENT_UNLINKED = "resident.unlinked"  # from, addresses, moved; entry where it was asked
     AGENT_ENROLLED = "agent.enrolled"  # account

@@ -9,6 +9,7 @@ from typing import Self
 
 KNOWN = "known"  # the resident wrote or rang from it
 PROBABLE = "probable"  # it was only said
+SHARED = "shared"  # others are behind it too: who it is this time, an agent says
 
 
 @dataclass(frozen=True, slots=True)

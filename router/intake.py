@@ -32,6 +32,11 @@ from store.reader import Reader
 from store.scripts import Scripts
 
 PREVIEW = 160
+RANG = "Call came in"
+RELAYED = (
+    "Call came in by Relay UK: an assistant may speak for them, one at a time and slowly. To ring "
+    "back, put 18002 before their number."
+)
 FILE_CAME = "Sent a file"
 DAY_MS = 24 * 3600 * 1000
 
@@ -197,7 +202,7 @@ def _entry(contact: Contact, address: str, call: str) -> Entry:
         speaker=Speaker.RESIDENT,
         channel=contact.channel,
         at_ms=contact.received_ms,
-        text="Call came in" if call else text,
+        text=(RELAYED if contact.relay else RANG) if call else text,
         name=contact.name,
         address=address,
         media=tuple(each.to_dict() for each in contact.media),

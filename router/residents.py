@@ -42,8 +42,8 @@ class ResidentDesk:
         """Return those whom a number, a name or a reference means, at most 20."""
         phone = phone_address(text, self.region)
         address = phone.key if phone else text.strip()
-        if at := await self.residents.at(address):
-            return await self.residents.people([at])
+        if behind := await self.residents.at(address):
+            return await self.residents.people(behind)
         found = await self.residents.named(folded_words(text), MOST_FOUND)
         return await self.residents.people(found)
 
@@ -62,6 +62,40 @@ class ResidentDesk:
             may_move=int(who.role.includes(Role.SUPERVISOR)),
             other=other.id,
             entry=self._entry(op, who, text),
+            keep_s=CLOSED_S,
+        )
+        _allow(answer.word)
+        return await must_exist(self.reader, ConversationId(answer["conversation"]))
+
+    async def identify(
+        self,
+        agent: AgentId,
+        conversation: ConversationId,
+        *,
+        resident: ResidentId | None,
+        name: str,
+    ) -> Conversation:
+        """Say that of those behind its number it is this resident, or somebody new of that name.
+
+        A number that only one was known by is shared from then on.
+        """
+        who = await self._agent(agent)
+        called = _called(await self._person(resident)) if resident else name
+        op = self.ids.new("op")
+        answer = await self.scripts.identify(
+            op=op,
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            agent=agent,
+            may_move=int(who.role.includes(Role.SUPERVISOR)),
+            other=resident or "",
+            person={
+                "id": self.ids.new("res"),
+                "name": name,
+                "words": " ".join(folded_words(name)),
+            },
+            house=self.ids.new("res"),
+            entry=self._entry(op, who, f"It is {called} this time, says {who.name}."),
             keep_s=CLOSED_S,
         )
         _allow(answer.word)
@@ -127,6 +161,8 @@ def _called(person: Person) -> str:
 # What a script's "no" means to the person who asked.
 _REFUSALS: dict[str, tuple[str, str]] = {
     "SAME": ("same_resident", "They are already one person here."),
+    "SHARED": ("shared_number", "Several people use this number; say first who this is."),
+    "NO_NUMBER": ("no_number", "This conversation has no number that somebody could share."),
     "NOT_HERE": ("not_here", "It is parked or closed; take it first."),
     "ON_CALL": ("on_call", "Both are on the phone; do this when one of the calls has ended."),
 }

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from config.centre import Centre
 from config.templates import Purpose, Template
 from core.conversation import Conversation
-from core.reach import KNOWN, Reachable, read_reach
+from core.reach import KNOWN, SHARED, Reachable, read_reach
 from core.views import Closed
-from core.words import Channel
+from core.words import Channel, Medium
 
 HOUR_MS = 3600 * 1000
 WHATSAPP_WINDOW_MS = 24 * HOUR_MS
@@ -57,7 +57,7 @@ class Way:
 def all_ways(
     conversation: Conversation, reach: Mapping[str, str], now_ms: int, centre: Centre
 ) -> list[Way]:
-    """Return every way there is, open or closed, the one the resident used last first.
+    """Return every way there is, open or closed: what the resident prefers, then what they used.
 
     A number that was only said (`probable`) is not written to: it may be somebody else's.
     """
@@ -65,11 +65,20 @@ def all_ways(
     senders = {each: centre.sender_for(each, conversation.to) for each in Channel}
     for address, known in read_reach(reach).items():
         kind, _, value = address.partition(":")
-        if known.level == KNOWN:
+        if known.level in (KNOWN, SHARED):
             found += _ways_to(CHANNELS.get(kind, ()), value, known, now_ms, senders)
+    # Who waits in a live chat is answered there, whatever they like better at other times.
+    preferred = "" if conversation.medium is Medium.CHAT else conversation.prefers
     last = conversation.channel
     current = conversation.address.partition(":")[2]
-    return sorted(found, key=lambda way: (way.channel is not last, not way.to.endswith(current)))
+    return sorted(
+        found,
+        key=lambda way: (
+            way.channel != preferred,
+            way.channel is not last,
+            not way.to.endswith(current),
+        ),
+    )
 
 
 def open_ways(found: Iterable[Way], *, person: bool = True) -> list[Way]:

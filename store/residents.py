@@ -1,5 +1,6 @@
 """Finding residents: by the words of their name and reference, or by an address."""
 
+import json
 from collections.abc import Sequence
 
 from core.ids import ConversationId, ResidentId
@@ -30,10 +31,15 @@ class Residents:
         own = [{str(member).rpartition("|")[2] for member in each} for each in found]
         return [ResidentId(each) for each in sorted(set.intersection(*own))[:most]]
 
-    async def at(self, address: str) -> ResidentId | None:
-        """Return who is known by `<kind>:<value>`, or None."""
+    async def at(self, address: str) -> list[ResidentId]:
+        """Return who is behind `<kind>:<value>`: several where it is shared."""
         found = await self._redis.hget(self._keys.of("addresses"), address)
-        return ResidentId(str(found)) if found else None
+        if not found:
+            return []
+        fields = await self._fields(ResidentId(str(found)))
+        if fields.get("shared") != "1":
+            return [ResidentId(str(found))]
+        return [ResidentId(each["id"]) for each in json.loads(fields["people"])]
 
     async def people(self, ids: Sequence[ResidentId]) -> list[Person]:
         """Return them; of those who are the same person only the one that the others belong to."""

@@ -10,12 +10,23 @@ from core.words import Delivery
 Row = dict[str, Any]
 
 
+# After these a line may stand in another conversation, or be somebody else's.
+IDENTITY = frozenset(
+    {
+        EventType.RESIDENT_IDENTIFIED,
+        EventType.RESIDENT_LINKED,
+        EventType.RESIDENT_UNLINKED,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Rows by table. Where a row is there twice (one conversation, many events), the last is kept.
 
-    `deliveries` and `attached` change entries, in this order, after the entries are there. `unreadable` are
-    numbers of events that are kept in `events` but mean nothing to the other tables.
+    `deliveries`, `moved` and `attached` change entries, in this order, after the entries are there.
+    `unreadable` are numbers of events that are kept in `events` but mean nothing to the other
+    tables.
     """
 
     events: list[Row] = field(default_factory=list)
@@ -81,7 +92,7 @@ def _project(rows: Rows, event: Event, data: Mapping[str, Any]) -> None:
             "resident": resident,
             "seen_ms": event.at_ms,
         }
-    if event.type in {EventType.RESIDENT_LINKED, EventType.RESIDENT_UNLINKED}:
+    if event.type in IDENTITY:
         _identity(rows, event, data, resident)
     if entry and event.type is EventType.MESSAGE_QUEUED:
         rows.deliveries.append({"message": entry.id, "now": str(Delivery.QUEUED), "because": ""})

@@ -4,7 +4,7 @@
 --@   landlord's record stays the one that others are linked to.
 --@ keys: resident
 --@ args: op:str now_ms:int conversation:str agent:str may_move:int other:str entry:json keep_s:int
---@ returns: LINKED conversation resident | SAME | UNKNOWN | NOT_YOURS | NOT_HERE | ON_CALL
+--@ returns: LINKED conversation resident | SAME | UNKNOWN | NOT_YOURS | NOT_HERE | SHARED | ON_CALL
 --@ include: identity merge
 
 local c = load_conversation(conversation)
@@ -18,6 +18,8 @@ if not to then
   return { 'UNKNOWN' }
 elseif to.id == from.id then
   return { 'SAME' }
+elseif to.shared == '1' or from.shared == '1' then
+  return { 'SHARED' } -- a number is nobody: first it is said who this is
 end
 local theirs = (to.open or '') ~= '' and load_conversation(to.open) or nil
 local stay, go = c, nil

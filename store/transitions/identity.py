@@ -32,6 +32,35 @@ class Identity(Runner):
             keep_s=keep_s,
         )
 
+    async def identify(
+        self,
+        *,
+        op: str,
+        now_ms: int,
+        conversation: str,
+        agent: str,
+        may_move: int,
+        other: str,
+        person: Json,
+        house: str,
+        entry: Json,
+        keep_s: int,
+    ) -> Answer:
+        """Of those behind its number it is `other`, or, where that is empty, the new `person`."""
+        return await self._run(
+            "identify",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            agent=agent,
+            may_move=may_move,
+            other=other,
+            person=person,
+            house=house,
+            entry=entry,
+            keep_s=keep_s,
+        )
+
     async def unlink(
         self,
         *,

@@ -127,7 +127,10 @@ async def test_what_nobody_looks_at_is_not_shown(house: House) -> None:
     assert envelope.may(sue)
 
 
-@pytest.mark.parametrize("kind", [EventType.RESIDENT_LINKED, EventType.RESIDENT_UNLINKED])
+@pytest.mark.parametrize(
+    "kind",
+    [EventType.RESIDENT_IDENTIFIED, EventType.RESIDENT_LINKED, EventType.RESIDENT_UNLINKED],
+)
 async def test_a_timeline_that_was_put_together_is_asked_for_again(
     house: House, kind: EventType
 ) -> None:

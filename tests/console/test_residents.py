@@ -64,3 +64,19 @@ async def test_two_are_linked_and_parted_by_who_holds_the_conversation(
     assert (status, answer["conversation"]["resident"]["linked"]) == (200, [])
     status, answer = await amina.post(LINK, {"resident": ""})
     assert (status, answer["error"]["code"]) == (422, "invalid")
+
+
+async def test_of_those_behind_one_number_it_is_said_who_it_is(
+    browser: OpenBrowser, held: str
+) -> None:
+    """Somebody who is known, or a name; not both and not neither."""
+    amina, path = await browser("amina"), f"/api/conversations/{held}/person"
+    for asked in ({}, {"resident": "res_rob", "name": "Rob"}, {"name": "  "}):
+        status, answer = await amina.post(path, asked)
+        assert (status, answer["error"]["code"]) == (422, "invalid")
+    status, answer = await amina.post(path, {"name": "Mia"})
+    resident = answer["conversation"]["resident"]
+    assert (status, resident["name"]) == (200, "Mia")
+    assert resident["people"] == [{"id": "res_rita", "name": "Rita"}]
+    status, answer = await (await browser("ben")).post(path, {"name": "Mia"})
+    assert (status, answer["error"]["code"]) == (404, "not_found")

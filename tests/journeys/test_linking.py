@@ -20,7 +20,7 @@ async def test_a_changed_number_is_linked_and_unlinked_with_nothing_lost(cast: C
     await expect(amina.mine.get_by_role("listitem")).to_have_count(2)
     await amina.open(new.shown)
 
-    await amina.page.get_by_role("button", name="Link this resident with another").focus()
+    await amina.page.get_by_role("button", name="Link this resident with another number").focus()
     await amina.page.keyboard.press("Enter")
     await expect(amina.dialog.get_by_label("Find a resident")).to_be_visible()
     await amina.dialog.get_by_label("Find a resident").fill(old.shown)
@@ -46,3 +46,28 @@ async def test_a_changed_number_is_linked_and_unlinked_with_nothing_lost(cast: C
     await amina.open(old.shown)
     await expect(amina.timeline).to_contain_text("under the sofa")
     await expect(amina.timeline).not_to_contain_text("this is my new number")
+
+
+async def test_a_family_phone_is_asked_who_it_is_each_time(cast: Cast) -> None:
+    """The agent names who it is; the next conversation from that phone begins without a name."""
+    amina, phone = await cast.desk("amina"), await cast.phone()
+    await phone.text("Mum is at work, the tap is dripping")
+    await amina.accept()
+    await amina.button("Somebody else is using this number").press("Enter")
+    await amina.about.get_by_label("Their name").fill("Mia Brown")
+    await amina.page.keyboard.press("Enter")
+    title = amina.page.locator("#conversation-title")
+    await expect(title).to_have_text("Mia Brown")
+    await expect(amina.button("Mia Brown")).to_have_attribute("aria-pressed", "true")
+    await phone.text("It is under the sink")
+    await expect(amina.timeline).to_contain_text("under the sink")
+    await expect(title).to_have_text("Mia Brown")
+    await amina.finish(outcome="No reply needed")
+
+    await phone.text("Hello, it is about the rent")
+    await amina.accept()
+    await expect(title).to_have_text(phone.shown)
+    await expect(amina.about).to_contain_text("Several people use this number. Who is it?")
+    await amina.button("Mia Brown").press("Enter")
+    await expect(title).to_have_text("Mia Brown")
+    await amina.finish(outcome="No reply needed")

@@ -7,7 +7,7 @@ import pytest
 from core.conversation import State
 from core.errors import ConflictError, ForbiddenError, InvalidError
 from core.ids import AgentId, ResidentId
-from core.words import Channel
+from core.words import Channel, Outcome
 from router.residents import ResidentDesk
 from store.residents import Residents
 from tests.router.conftest import ANN, FLOOD, KEYS, House
@@ -147,3 +147,49 @@ async def test_a_call_lifts_the_text_that_waits_and_a_text_goes_to_who_is_on_the
     await house.calls.joined(called.id, "amina", "CA-leg")
     said = await house.text("and by text", channel=Channel.SMS)
     assert (said.id, said.agent, said.state) == (called.id, AMINA, State.ACTIVE)
+
+
+async def test_a_family_with_one_phone_are_several_people(
+    house: House, people: ResidentDesk
+) -> None:
+    """Nobody's record is shown until the agent has said who it is, and next time it is asked anew."""
+    ann = await listed(house, "res_ann", ANN, name="Ann")
+    joe = await listed(house, "res_joe", ANN, name="Joe")
+    assert {each.id for each in await people.search(ANN)} == {ann, joe}
+    await house.works("amina")
+    offered = await house.text("It is me, the heating is off")
+    assert (offered.name, {each.name for each in offered.people}) == ("", {"Ann", "Joe"})
+    await house.desk.accept(AMINA, house.offer(offered))
+    with pytest.raises(ConflictError) as refused:
+        await people.link(AMINA, offered.id, ann)
+    assert refused.value.code == "shared_number"
+    told = await people.identify(AMINA, offered.id, resident=joe, name="")
+    assert (told.id, told.resident, told.name) == (offered.id, joe, "Joe")
+    joined = await house.text("and the hot water")
+    assert (joined.id, joined.resident) == (told.id, joe)
+    assert [way.channel for way in await house.reply.ways(joined)] == [Channel.SMS]
+    [seen] = await house.views.reach([joined])
+    assert seen.addresses == (f"phone:{ANN}",)
+    new = await people.identify(AMINA, offered.id, resident=None, name="Mia")
+    assert (new.name, {each.name for each in new.people}) == ("Mia", {"Ann", "Joe", "Mia"})
+    await house.desk.close(AMINA, offered.id, Outcome.NO_REPLY_NEEDED, "told her")
+    again = await house.text("Hello again")
+    assert again.id != offered.id
+    assert again.name == ""
+    [mia] = await people.search("mia")
+    assert mia.conversation is None
+
+
+async def test_a_preference_goes_before_what_was_used_last(
+    house: House, people: ResidentDesk
+) -> None:
+    """As the landlord's record has it; who waits in a live chat is answered there."""
+    ann = await listed(house, "res_ann", ANN, name="Ann", prefers="whatsapp")
+    await house.text("by whatsapp once", channel=Channel.WHATSAPP)
+    later = await house.text("and now by text")
+    assert (later.resident, later.channel) == (ann, Channel.SMS)
+    assert [way.channel for way in await house.reply.ways(later)] == [
+        Channel.WHATSAPP,
+        Channel.SMS,
+    ]
+    assert await people.search("ann")

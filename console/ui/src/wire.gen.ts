@@ -685,13 +685,15 @@ export interface Reason {
 /**
  * Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
  *
- * `linked` are those who are the same person; each can be unlinked.
+ * `linked` are those who are the same person; each can be unlinked. `people` are those behind a
+ * shared number, the resident among them once an agent has said who it is.
  */
 export interface Resident {
   readonly id: string;
   readonly name: string;
   readonly addresses: ReadonlyArray<string>;
   readonly linked: ReadonlyArray<Linked>;
+  readonly people: ReadonlyArray<Sharer>;
 }
 
 /**
@@ -713,6 +715,14 @@ export interface ResultMessage {
  * What an account may do; each role includes the ones before it.
  */
 export type Role = "agent" | "supervisor" | "admin";
+
+/**
+ * Somebody who uses a shared number.
+ */
+export interface Sharer {
+  readonly id: string;
+  readonly name: string;
+}
 
 /**
  * The browser phone connects to the simulated telephone network.

@@ -57,6 +57,9 @@ local function belong(c, r, other)
     resident = r.id, name = (r.name or '') ~= '' and r.name or (other.name or ''),
     linked = r.linked or '[]',
   })
+  if r.prefers or c.prefers then
+    change(c, { prefers = r.prefers or '' })
+  end
   redis.call('HSET', resident_key(r.id), 'open', c.id)
   redis.call('HDEL', resident_key(other.id), 'open')
 end

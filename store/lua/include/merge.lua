@@ -1,4 +1,4 @@
---@ keys: open timers deliveries excluded timeline conversation
+--@ keys: open resident timers deliveries excluded timeline conversation
 --@ include: fence find_agent find_work join
 
 local HANDS = { active = 0, offered = 1, waiting = 2, parked = 3 }
@@ -90,6 +90,10 @@ local function dissolve(go, stay, agent, now_ms, keep_s)
     state = 'closed', agent = '', last_agent = holder ~= '' and holder or go.last_agent,
     outcome = 'duplicate', done = '', joined = stay.id,
   })
+  for _, shared in ipairs(split(go.through)) do
+    redis.call('HSET', resident_key(shared), 'open', stay.id)
+    change(stay, { through = stay.through and (stay.through .. ',' .. shared) or shared })
+  end
   if holder ~= '' then
     let_go(holder, go)
     index_agent(load_agent(holder))

@@ -4,6 +4,7 @@ import { api } from "../api";
 import { attempt } from "../store";
 import { moment } from "../time";
 import type { Conversation } from "../wire.gen";
+import { Who } from "./who";
 
 interface Props {
   readonly conversation: Conversation;
@@ -13,23 +14,24 @@ interface Props {
 
 export function Identity({ conversation, onLink }: Props) {
   const { id, resident } = conversation;
-  if (!onLink && resident.linked.length === 0) return null;
+  const shared = resident.people.length > 0;
+  const unknown = shared && !resident.people.some((person) => person.id === resident.id);
+  if (!onLink && !shared && resident.linked.length === 0) return null;
   const part = (other: string, name: string) =>
     attempt(() => api.unlink(id, { resident: other }), `${name} is somebody else again.`);
   return (
     <section class="panel">
       <div class="panel-head">
-        <h3>Same person</h3>
-        {onLink && (
+        <h3>Who it is</h3>
+        {onLink && !unknown && (
           <button type="button" class="small" onClick={onLink}>
-            Link<span class="sr"> this resident with another</span>
+            Link<span class="sr"> this resident with another number or name of theirs</span>
           </button>
         )}
       </div>
-      {resident.linked.length === 0 ? (
-        <p class="hint">Nobody else. Link them if they are known by another number or name.</p>
-      ) : (
-        <ul class="linked">
+      {onLink && <Who key={id} conversation={conversation} />}
+      {resident.linked.length > 0 && (
+        <ul class="linked" aria-label="The same person as">
           {resident.linked.map((other) => {
             const name = other.name || "Somebody without a name";
             return (
