@@ -5,6 +5,8 @@ A resident is never turned away for an odd number: what cannot be dialled is kep
 for drama); `is_possible_number` is enough.
 """
 
+import re
+
 import phonenumbers
 
 from channels.text import clean
@@ -16,10 +18,22 @@ SENDER = "sender"
 SHORT_CODE_DIGITS = 6
 MAX_OPAQUE = 256
 
+_RELAYED = re.compile(r"\+?(?:44)?1800[12](0\d{9,10}|\+?44\d{9,10})")
+
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 _WITHHELD_WORDS = ("anonymous", "blocked", "private", "restricted", "unavailable", "unknown")
 # Networks send the word, or the word spelled on a telephone's keys (anonymous: +266696687).
 WITHHELD = frozenset(("", *_WITHHELD_WORDS, *(word.translate(_KEYPAD) for word in _WITHHELD_WORDS)))
+
+
+def unrelayed(raw: str) -> tuple[str, bool]:
+    """Return the number without the prefix of Relay UK, and whether it had one.
+
+    Who types instead of speaking dials 18001 before the whole number, who rings them dials 18002.
+    A number of North America that begins so (1 800 2…) is shorter and stays as it is.
+    """
+    found = _RELAYED.fullmatch("".join(raw.split()))
+    return (found[1], True) if found else (raw, False)
 
 
 def withheld(raw: str) -> bool:

@@ -88,4 +88,5 @@ class Contact:
     confidence: float | None = None
     consent: Consent | None = None  # where the provider says itself that they wrote STOP or START
     public: str = ""  # the provider's id of a public comment or post, which others can read
+    relay: bool = False  # an assistant of Relay UK speaks for a caller who types
     raw: dict[str, str] = field(default_factory=dict)

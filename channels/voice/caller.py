@@ -9,7 +9,7 @@ from pydantic import Field
 
 from channels.adapter import CallDesk, Intake
 from channels.deadline import ANSWER_S, within
-from channels.phone_numbers import MAX_OPAQUE, sender_address
+from channels.phone_numbers import MAX_OPAQUE, phone_address, sender_address, unrelayed
 from channels.routes import Route
 from channels.text import clean
 from channels.twilio.form import SID, Form, FormModel, parse, raw_fields
@@ -70,13 +70,17 @@ def call_contact(form: Form, received_ms: int, region: str) -> Contact:
     theirs, ours = call.sender, call.to
     if call.direction.startswith("outbound"):
         theirs, ours = ours, theirs
+    number, typed = unrelayed(theirs)
+    ours, relayed = unrelayed(ours)
+    dialled = phone_address(ours, region)
     return Contact(
         provider_id=call.sid,
         channel=Channel.VOICE,
         medium=Medium.VOICE,
         received_ms=received_ms,
-        address=sender_address(theirs, region),
-        to=clean(ours, MAX_OPAQUE),
+        address=sender_address(number, region),
+        to=dialled.value if dialled else clean(ours, MAX_OPAQUE),
+        relay=typed or relayed,
         raw=raw_fields(form),
     )
 
@@ -116,7 +120,11 @@ class Caller:
         )
         settings = self.settings.spoken_in(received.language)
         opens = settings.opens(contact.to, contact.received_ms, received.language)
-        return twiml_response(answer_twiml(settings, received.conversation, opens=opens))
+        # Who types cannot answer a question before the silence after it is over.
+        document = answer_twiml(
+            settings, received.conversation, opens=opens, asks=not contact.relay
+        )
+        return twiml_response(document)
 
     async def wait(self, request: web.Request, _form: Form) -> web.Response:
         """Keep a waiting caller company; the question is asked on the first round only."""

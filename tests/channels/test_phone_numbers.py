@@ -10,6 +10,7 @@ from channels.phone_numbers import (
     SENDER,
     phone_address,
     sender_address,
+    unrelayed,
     withheld,
 )
 
@@ -79,3 +80,24 @@ def test_any_sender_is_kept_or_known_to_be_withheld(raw: str) -> None:
         assert address.kind in (PHONE, SENDER)
         assert len(address.value) <= MAX_OPAQUE
         address.value.encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "number", "relayed"),
+    [
+        ("18001 07700 900123", "07700900123", True),
+        ("18002+447700900123", "+447700900123", True),
+        ("+4418001447700900123", "447700900123", True),
+        ("18001 020 7946 0958", "02079460958", True),
+        ("+18002345678", "+18002345678", False),  # North America
+        ("+1 800 123 4567", "+1 800 123 4567", False),
+        ("18001", "18001", False),
+        ("+447700900123", "+447700900123", False),
+        ("", "", False),
+    ],
+)
+def test_the_prefix_of_relay_uk_is_no_part_of_a_number(
+    raw: str, number: str, *, relayed: bool
+) -> None:
+    """A textphone user is the same resident whichever way they ring."""
+    assert unrelayed(raw) == (number, relayed)

@@ -2,7 +2,7 @@
 
 from core.contact import Address, Contact
 from core.conversation import State
-from core.ids import AgentId
+from core.ids import AgentId, ConversationId
 from core.words import Channel, Medium, Outcome, Speaker, Urgency
 from tests.router.conftest import ANN, KEYS, House
 
@@ -249,3 +249,20 @@ async def greeted_in(house: House, call: str) -> str:
         to="+442079460958",
     )
     return (await house.intake.receive(contact)).language
+
+
+async def test_an_agent_reads_that_a_call_came_by_relay(house: House) -> None:
+    """Slower turns, and another way to ring back."""
+    contact = Contact(
+        provider_id="CA1",
+        channel=Channel.VOICE,
+        medium=Medium.VOICE,
+        received_ms=house.clock.now_ms(),
+        address=Address("phone", ANN),
+        to="+442079460958",
+        relay=True,
+    )
+    received = await house.intake.receive(contact)
+    [(line, _, _)] = await house.reader.timeline(ConversationId(received.conversation))
+    assert "by Relay UK" in line.text
+    assert "18002" in line.text

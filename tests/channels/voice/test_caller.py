@@ -99,6 +99,49 @@ async def test_who_withholds_the_number_is_queued_like_anybody(
     assert house.contacts[0].address is None
 
 
+@pytest.mark.parametrize(
+    ("number", "to"),
+    [
+        ("18001 07700 900123", "+442079460000"),
+        ("+447700900123", "18001 020 7946 0000"),
+        ("18002+447700900123", "+4418002442079460000"),
+    ],
+)
+async def test_a_textphone_call_is_the_residents_own_and_is_not_hurried(
+    provider: Provider, house: House, number: str, to: str
+) -> None:
+    """Relay UK: the same resident and number as ever, and no question that times out in silence."""
+    _, queue = await verbs(
+        await provider.post(ANSWER, {**fixture("call"), "From": number, "To": to})
+    )
+    [contact] = house.contacts
+    assert contact.address == Address("phone", "+447700900123")
+    assert (contact.to, contact.relay) == ("+442079460000", True)
+    assert path(queue.get("waitUrl")) == WAITING
+    keys, _ = await verbs(await provider.post(path(queue.get("waitUrl")), fixture("call_wait")))
+    assert "speech" not in keys.get("input")
+
+
+@pytest.mark.parametrize(
+    ("number", "address"),
+    [
+        ("+33612345678", Address("phone", "+33612345678")),
+        ("+1 212 555 0100", Address("phone", "+12125550100")),
+        ("HARBOUR", Address("sender", "HARBOUR")),
+        ("88222", Address("sender", "88222")),
+        ("sip:ann@example.org", Address("sender", "sip:ann@example.org")),
+    ],
+)
+async def test_a_foreign_or_a_lettered_number_is_a_resident_like_any_other(
+    provider: Provider, house: House, number: str, address: Address
+) -> None:
+    """Greeted, queued and known by what the network said of them."""
+    found = await verbs(await provider.post(ANSWER, {**fixture("call"), "From": number}))
+    assert names(found) == ["Say", "Enqueue"]
+    [contact] = house.contacts
+    assert (contact.address, contact.relay) == (address, False)
+
+
 async def test_of_a_call_that_we_placed_the_resident_is_the_one_we_rang(
     provider: Provider, house: House
 ) -> None:
