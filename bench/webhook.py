@@ -113,10 +113,10 @@ async def main() -> None:
     """Measure, print and save."""
     jar, timeout = CookieJar(unsafe=True), ClientTimeout(total=WAIT_S)  # a host without a name
     async with house() as place, ClientSession(cookie_jar=jar, timeout=timeout) as http:
-        receive = await _recorded(place)
+        receive = await recorded(place)
         async with _heard(place, http) as (provider, desk):
             _, words = await _ours(provider, desk, 0)
-            async with _bare(place, http, receive, words) as least:
+            async with bare_program(place, http, receive, words) as least:
                 ours_ms, bare_ms = [], []
                 for number in range(1, 1 + WARM_UP + TEXTS):
                     progress(f"webhook: text {number} of {WARM_UP + TEXTS}")
@@ -144,7 +144,7 @@ async def _least(provider: Provider, socket: ClientWebSocketResponse, number: in
     return (came_s - began_s) * 1000
 
 
-async def _recorded(place: House) -> Request:
+async def recorded(place: House) -> Request:
     """Return the filler of `receive`, taught to an empty Redis."""
     await place.open(agents=1)
     cycle = Cycle(place)
@@ -184,7 +184,7 @@ async def _heard(place: House, http: ClientSession) -> AsyncIterator[tuple[Provi
 
 
 @asynccontextmanager
-async def _bare(
+async def bare_program(
     place: House, http: ClientSession, receive: Request, words: str
 ) -> AsyncIterator[tuple[Provider, ClientWebSocketResponse]]:
     """Run the bare handler on the same Redis."""
