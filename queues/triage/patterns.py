@@ -106,11 +106,14 @@ def _in_one_sentence(group: Group, hits: Hits) -> list[Way]:
 
 def _near(way: Way) -> bool:
     """Whether all stands in one sentence, near enough, each concept in words of its own."""
-    if any(hit.sentence != way[0].sentence for hit in way):
-        return False
-    places = {(hit.first, hit.last) for hit in way}
-    span = max(hit.last for hit in way) - min(hit.first for hit in way)
-    return len(places) == len(way) and span <= SPAN_WORDS
+    if len(way) == 1:
+        return True
+    sentence, first, last = way[0].sentence, way[0].first, way[0].last
+    for hit in way:
+        if hit.sentence != sentence:
+            return False
+        first, last = min(first, hit.first), max(last, hit.last)
+    return last - first <= SPAN_WORDS and len({hit[:2] for hit in way}) == len(way)
 
 
 def near(one: Way, other: Way) -> bool:

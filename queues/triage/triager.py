@@ -216,10 +216,8 @@ class Triager:
         }
         hits: dict[str, list[Hit]] = defaultdict(list)
         for hit in sorted(found):
-            free = hit.concept.startswith(_THROUGH_MASK) or not masked.intersection(
-                range(hit.first, hit.last + 1)
-            )
-            if free:
+            covered = masked and not masked.isdisjoint(range(hit.first, hit.last + 1))
+            if not covered or hit.concept.startswith(_THROUGH_MASK):
                 hits[hit.concept].append(hit)
         return dict(hits)
 
