@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from agents.passwords import Passwords
 from config.load import Settings
@@ -14,7 +15,7 @@ from store.keys import Keys
 
 PEOPLE = (
     Account("amina", "Amina", Role.AGENT),
-    Account("ben", "Ben", Role.AGENT),
+    Account("ben", "Ben", Role.AGENT, phone_number="+447700900777"),
     Account("sofia", "Sofia", Role.SUPERVISOR),
 )
 
@@ -39,9 +40,15 @@ class Demo:
         return [
             f"  webchat of a resident   http://127.0.0.1:{port}/webchat",
             f"  simulated telephones    http://127.0.0.1:{port + 1}",
+            *(_own_telephone(person, port + 1) for person in PEOPLE if person.phone_number),
             f"  log in as               {logins}",
             f"  with the password       {self.password}",
         ]
+
+
+def _own_telephone(person: Account, port: int) -> str:
+    address = f"http://127.0.0.1:{port}/phone?number={quote(person.phone_number)}"
+    return f"  {person.name}'s own telephone".ljust(26) + address
 
 
 def demo_of(settings: Settings) -> Demo:

@@ -173,7 +173,8 @@ class Conference:
             return
         for other in self.participants.values():
             if speaker.may_speak_to(other):
-                other.leg.show("heard", **{"from": leg.role, "name": speaker.label, "text": text})
+                words = {"from": speaker.role, "name": speaker.label, "text": text}
+                other.leg.show("heard", **words)
 
     def changed(self, participant: Participant, event: str) -> None:
         """Tell that the REST API changed a participant (`mute`, `unhold`, `modify`…)."""
@@ -236,7 +237,7 @@ def _bridged(conference: Conference) -> str:
 
 def _show_party(to: Participant, event: str, about: Participant) -> None:
     if about.noticed_by(to):
-        to.leg.show("party", **{"event": event, "from": about.leg.role, "name": about.label})
+        to.leg.show("party", **{"event": event, "from": about.role, "name": about.label})
 
 
 def conference_callback(noun: Verb, base: str) -> Callback | None:

@@ -7,6 +7,7 @@ from simulator.leg import IN_PROGRESS, QUEUED, RINGING, Leg
 from simulator.steps import Music, MusicOff
 from simulator.twiml import Verb
 
+STAFF = ("agent-", "supervisor-")  # how the labels of Heard begin
 STATUSES = {QUEUED: "queued", RINGING: "ringing", IN_PROGRESS: "connected"}
 
 
@@ -51,6 +52,14 @@ class Participant:
     def status(self) -> str:
         """Return the REST API's word."""
         return STATUSES.get(self.leg.status, "complete")
+
+    @property
+    def role(self) -> str:
+        """Return `agent` for staff, who may also be on a telephone of their own, else `resident`.
+
+        A phone cannot tell, so the label that Heard gave is believed.
+        """
+        return "agent" if self.label.startswith(STAFF) else self.leg.role
 
     def may_speak_to(self, other: "Participant") -> bool:
         """Whether what this one says is heard by the other."""

@@ -6,7 +6,7 @@ import { startAttention } from "./desk/attention";
 import { forgetDrafts } from "./desk/drafts";
 import { startShortcuts } from "./desk/shortcuts";
 import { startCalls } from "./phone/calls";
-import { closePhone, openPhone, phone, phoneWord } from "./phone/phone";
+import { closePhone, onTelephone, openPhone, phone, phoneWord } from "./phone/phone";
 import { account, notify, offers, receive, state } from "./store";
 import { EMPTY } from "./sync/apply";
 import { startPulse } from "./sync/pulse";
@@ -41,6 +41,7 @@ export function startSession(): void {
     for (const { offer } of offers.value) if (offer) offeredToMe.add(offer.id);
   });
   effect(() => {
+    void onTelephone.value;
     if (phone.value?.state.value) stream?.now(); // the server need not wait for the next beat
   });
 }

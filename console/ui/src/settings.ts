@@ -5,11 +5,13 @@ import { effect, signal } from "@preact/signals";
 export interface Settings {
   readonly sound: boolean;
   readonly shortcuts: boolean;
+  /** Calls come to the agent's own telephone, where the account has one. */
+  readonly telephone: boolean;
   readonly theme: "system" | "light" | "dark";
 }
 
 const KEY = "heard.settings";
-const DEFAULTS: Settings = { sound: true, shortcuts: true, theme: "system" };
+const DEFAULTS: Settings = { sound: true, shortcuts: true, telephone: false, theme: "system" };
 
 export const settings = signal<Settings>(DEFAULTS);
 

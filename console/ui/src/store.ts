@@ -43,6 +43,11 @@ export const mine = computed(() =>
     .sort((a, b) => Number(replyDue(b)) - Number(replyDue(a)) || byNeed(a, b)),
 );
 
+/** The call that is mine, or that a colleague has asked me into, wherever my phone is. */
+export const myCall = computed(() =>
+  [...mine.value, ...consulted.value].find((c) => c.call !== null && c.state === "active"),
+);
+
 /** Whether the resident spoke last and is owed an answer. */
 export function replyDue(conversation: Conversation): boolean {
   return conversation.spoke_last === "resident";

@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../parts/icon";
 import { join, ringNow } from "../phone/calls";
-import { type Heard, phone } from "../phone/phone";
+import { type Heard, onTelephone, phone } from "../phone/phone";
 import { attempt } from "../store";
 import type { Conversation } from "../wire.gen";
 import { addressText } from "../words";
@@ -18,6 +18,7 @@ export function CallPanel({ conversation, onCallBack }: PanelProps) {
   if (here && here.conversation.value === conversation.id) {
     return here.say ? <Transcript heard={here.heard.value} say={here.say} /> : null;
   }
+  if (conversation.call && onTelephone.value) return null;
   if (conversation.call) {
     return (
       <div class="banner warning">

@@ -5,9 +5,9 @@ import { useRef } from "preact/hooks";
 import { api } from "../api";
 import { Icon } from "../parts/icon";
 import { endCall, leaveConsult, leaveTo } from "../phone/calls";
-import { type Phone, phone } from "../phone/phone";
+import { onTelephone, type Phone, phone } from "../phone/phone";
 import { address, route } from "../route";
-import { agentName, attempt, find, me, state } from "../store";
+import { agentName, attempt, find, me, myCall, state } from "../store";
 import { isMine } from "../sync/apply";
 import { now, stopwatch } from "../time";
 import type { Conversation, Supervision } from "../wire.gen";
@@ -20,12 +20,12 @@ const IN_CALL: Record<Supervision, string> = {
 };
 
 export function CallBar() {
-  const here = phone.value;
-  const id = here?.conversation.value;
-  if (!here || !id) return null;
+  const here = phone.value?.conversation.value ? phone.value : null;
+  const id = here?.conversation.value ?? (onTelephone.value ? myCall.value?.id : undefined);
+  if (!id) return null;
   const conversation = find(id);
-  const live = here.state.value === "on_call";
-  const how = here.supervising.value;
+  const live = here === null || here.state.value === "on_call";
+  const how = here?.supervising.value ?? null;
   const own = conversation !== undefined && isMine(state.value, conversation);
   return (
     <section class="call-bar" aria-label="Call">
@@ -35,14 +35,14 @@ export function CallBar() {
       <p role="status">
         <strong>{situation(conversation, live, how)}</strong>
       </p>
-      {live && <Length since={here.since} />}
+      {live && here && <Length since={here.since} />}
       {route.value.id !== id && <a href={address("desk", id)}>Open the conversation</a>}
       <span class="grow" />
       {own && live && !how && <Hold conversation={conversation} />}
       {own && live && <Consultation conversation={conversation} />}
-      {how !== "listen" && <Mute here={here} live={live} />}
-      {live && !how && <Keypad here={here} />}
-      <Leave here={here} id={id} own={own} supervised={how !== null} />
+      {here && how !== "listen" && <Mute here={here} live={live} />}
+      {here && live && !how && <Keypad here={here} />}
+      <Leave id={id} own={own} supervised={how !== null} />
     </section>
   );
 }
@@ -144,13 +144,12 @@ function Keypad({ here }: { readonly here: Phone }) {
 }
 
 interface LeaveProps {
-  readonly here: Phone;
   readonly id: string;
   readonly own: boolean;
   readonly supervised: boolean;
 }
 
-function Leave({ here, id, own, supervised }: LeaveProps) {
+function Leave({ id, own, supervised }: LeaveProps) {
   if (own && !supervised) {
     return (
       <button type="button" class="danger" onClick={() => void endCall(id)}>
@@ -158,7 +157,7 @@ function Leave({ here, id, own, supervised }: LeaveProps) {
       </button>
     );
   }
-  const leave = () => (supervised ? here.hangUp() : void leaveConsult(id));
+  const leave = () => (supervised ? phone.peek()?.hangUp() : void leaveConsult(id));
   return (
     <button type="button" onClick={leave}>
       <Icon name="end_call" /> Leave the call

@@ -7,8 +7,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { ChannelMark, Flags, UrgencyMark } from "../parts/badges";
 import { join } from "../phone/calls";
+import { onTelephone } from "../phone/phone";
 import { go } from "../route";
-import { asks, attempt, offers, queueName } from "../store";
+import { asks, attempt, notify, offers, queueName } from "../store";
 import { duration, elapsed, now, remaining } from "../time";
 import type { Conversation, Offer } from "../wire.gen";
 import { MEDIUM, residentName, URGENCY } from "../words";
@@ -78,7 +79,9 @@ function Card({ conversation, offer, first }: CardProps) {
     if (!(await answer(event, accept))) return;
     go("desk", conversation.id);
     // Only this tab connects: a second one that shows the same desk must not join twice.
-    if (isCall(accepted)) void join(conversation.id);
+    if (!isCall(accepted)) return;
+    if (onTelephone.peek()) notify("Your telephone rings. Press 1 on it to take the call.", "news");
+    else void join(conversation.id);
   };
   const onDecline = (event: MouseEvent) => void answer(event, () => api.decline(offer.id));
 

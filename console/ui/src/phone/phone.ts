@@ -3,8 +3,9 @@
  * simulated one (simulated.ts). It calls into the centre, naming a conversation, and is put through.
  */
 
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { api } from "../api";
+import { settings } from "../settings";
 import type { Supervision } from "../wire.gen";
 
 export type PhoneState = "unregistered" | "registered" | "connecting" | "on_call";
@@ -83,8 +84,15 @@ export class Line {
 /** The agent's phone: undefined until the server has told which, null where there is none. */
 export const phone = signal<Phone | null | undefined>(undefined);
 
-/** Whether calls can be taken here, for the heartbeat: not while the phone is in another's call. */
-export function phoneWord(): "registered" | "unregistered" {
+/** The number of the agent's own telephone; empty when the account has none. */
+export const ownNumber = signal("");
+
+/** Whether calls come to the agent's own telephone, which the server rings. */
+export const onTelephone = computed(() => settings.value.telephone && ownNumber.value !== "");
+
+/** Where calls can be taken, for the heartbeat: not here while the phone is in another's call. */
+export function phoneWord(): "registered" | "unregistered" | "own" {
+  if (onTelephone.peek()) return "own";
   const known = phone.peek();
   const able = known && known.state.peek() !== "unregistered" && !known.supervising.peek();
   return able ? "registered" : "unregistered";
@@ -93,6 +101,7 @@ export function phoneWord(): "registered" | "unregistered" {
 /** Ask which network this centre has, and register with it. */
 export async function openPhone(): Promise<void> {
   const first = await api.phone();
+  ownNumber.value = first.telephone;
   switch (first.kind) {
     case "none":
       phone.value = null;

@@ -1,9 +1,11 @@
 import { unlockSound, playOffer, soundBlocked } from "../desk/sound";
 import { Icon } from "../parts/icon";
 import { Choices } from "../parts/field";
+import { ownNumber } from "../phone/phone";
 import { signOut } from "../session";
 import { set, settings } from "../settings";
 import { account } from "../store";
+import { addressText } from "../words";
 
 const THEMES = [
   { value: "system", label: "As the system" },
@@ -22,7 +24,7 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
 ];
 
 export function SettingsMenu() {
-  const { sound, shortcuts, theme } = settings.value;
+  const { sound, shortcuts, telephone, theme } = settings.value;
   const tryOut = async () => {
     await unlockSound();
     playOffer("urgent");
@@ -48,6 +50,19 @@ export function SettingsMenu() {
         <button type="button" onClick={tryOut}>
           <Icon name="bell" /> Hear it
         </button>
+        {ownNumber.value && (
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={telephone}
+              onChange={() => set({ telephone: !telephone })}
+            />
+            <span>
+              Calls come to my telephone
+              <span class="hint">{addressText(`phone:${ownNumber.value}`)}: press 1 to take one</span>
+            </span>
+          </label>
+        )}
         <label class="choice">
           <input
             type="checkbox"

@@ -1,7 +1,7 @@
 /** The bar on every page: where one is, and the three things an agent must be able to trust. */
 
 import { Icon, Mark } from "../parts/icon";
-import { phone } from "../phone/phone";
+import { onTelephone, ownNumber, phone } from "../phone/phone";
 import { address, type Page, route } from "../route";
 import { isSupervisor, mine, replyDue } from "../store";
 import { connection } from "../sync/stream";
@@ -75,6 +75,14 @@ const PHONE = {
 function PhoneState() {
   const here = phone.value;
   if (here === undefined) return null;
+  if (onTelephone.value) {
+    return (
+      <span class="state good" title={ownNumber.value}>
+        <Icon name="voice" />
+        <span class="word">Calls come to your telephone</span>
+      </span>
+    );
+  }
   const state = here?.state.value;
   const good = state !== undefined && state !== "unregistered";
   return (
