@@ -512,6 +512,7 @@ export interface MoveRequest {
  */
 export interface NoPhone {
   readonly kind: "none";
+  readonly telephone: string;
 }
 
 /**
@@ -597,7 +598,7 @@ export interface Presence {
   readonly status: Status;
   readonly reason: string;
   readonly fresh: boolean;
-  readonly phone: "registered" | "unregistered" | "";
+  readonly phone: "registered" | "unregistered" | "own" | "";
   readonly wrap_until: string | null;
   readonly away_until: string | null;
 }
@@ -730,6 +731,7 @@ export interface Sharer {
 export interface SimulatedPhone {
   readonly kind: "simulated";
   readonly url: string;
+  readonly telephone: string;
 }
 
 /**
@@ -805,6 +807,7 @@ export interface TransferRequest {
 export interface TwilioPhone {
   readonly kind: "twilio";
   readonly token: string;
+  readonly telephone: string;
 }
 
 /**
