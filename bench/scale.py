@@ -1,11 +1,11 @@
-"""What routing costs when a hundred, ten thousand or a million wait, with the agents to match.
+"""What routing costs when a hundred or a hundred thousand wait, with the agents to match.
 
 Three houses stand side by side, each with a Redis of its own, and take turns cycle by cycle, so
 that whatever else the machine does falls on all of them alike. In each, all agents are full and
 everybody else waits, over 50 queues. A cycle is: a new resident writes and is laned, an agent
 accepts what they are offered, closes what they hold, and is offered the next.
 
-    python -m bench.scale [--largest N]
+    python -m bench.scale [--million]
 """
 
 import argparse
@@ -25,7 +25,8 @@ from core.words import Outcome, Urgency
 from router.settings import for_scripts
 from store.keys import CLOSED_S
 
-SIZES = ((100, 10), (10_000, 1_000), (1_000_000, 10_000))  # who waits, agents
+SIZES = ((100, 10), (10_000, 1_000), (100_000, 10_000))  # who waits, agents
+MILLION = 1_000_000  # takes minutes to fill and 3 GiB
 QUEUES = 50
 IDLE = "queue-49"  # where nobody waits, and one agent is
 EACH_HELD = 4  # messages that fit an agent
@@ -306,6 +307,9 @@ def _show(stands: Sequence[Stand]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="bench.scale", description=__doc__)
-    parser.add_argument("--largest", type=int, default=SIZES[-1][0], help="how many wait at most")
-    most = parser.parse_args().largest
-    asyncio.run(main([(min(waiting, most), agents) for waiting, agents in SIZES]))
+    parser.add_argument(
+        "--million", action="store_true", help=f"let {MILLION:,} wait: 3 GiB and some minutes"
+    )
+    *smaller, (most, crowd) = SIZES
+    largest = MILLION if parser.parse_args().million else most
+    asyncio.run(main([*smaller, (largest, crowd)]))
