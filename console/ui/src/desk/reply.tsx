@@ -181,7 +181,7 @@ function ChannelChoice({ conversation, written, channel, text, onChannel }: Chan
       </select>
       <span class="hint">
         {to}
-        {until && !approved.has(channel) && ` until ${moment(until)}`}
+        {until && !approved.has(channel) && ` · open until ${moment(until)}`}
         {channel === "sms" && text.trim() && ` ${textsOf(text)}`}
       </span>
     </p>
