@@ -16,6 +16,7 @@ from agents.passwords import Passwords
 from channels.media.public import FileLinks, PublicFiles
 from channels.media.upload import Uploads
 from channels.routes import Route as ChannelRoute
+from channels.webchat.attach import Attachments
 from channels.webchat.socket import Webchat, WebchatSettings
 from console.app import make_app
 from console.deps import ConsoleDeps
@@ -78,6 +79,7 @@ def build_app(runtime: Runtime, house: House, front: Doors) -> web.Application:
     routes = (
         *channels.routes(settings, desks, clock),
         *upload_page(runtime, front.intake, house.uploads, uploads).routes(),
+        *Attachments(front.intake, uploads, secret, embedding, clock).routes(),
         *PublicFiles(links, uploads.files, clock).routes(),
     )
     jobs = jobs_client(redis_url(settings))

@@ -15,6 +15,7 @@ import structlog
 from channels.adapter import Place
 from channels.webchat.chats import Changed, ChatEvent, Placed, Said
 from core.clock import Clock
+from core.contact import Media
 from core.conversation import Conversation, State
 from core.errors import StoreUnavailableError
 from core.events import Entry, Event, EventType
@@ -208,4 +209,5 @@ def _said(entry: Entry, conversation: str) -> Said:
         name=entry.name,
         text=entry.text,
         at_ms=entry.at_ms,
+        media=tuple(map(Media.from_dict, entry.media)),
     )

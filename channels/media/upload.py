@@ -6,7 +6,7 @@ so that a hundred slow telephones do not fill the memory.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -55,6 +55,10 @@ class BusyError(HeardError):
     retryable = True
 
 
+def anybody(_: Mapping[str, str]) -> None:
+    """Let everybody send: who may ask was judged before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Uploaded:
     """A form that came whole. `media` is its file, kept already; None when it had none."""
@@ -76,9 +80,12 @@ class Uploads:
     _now: set[object] = field(default_factory=set)
 
     @asynccontextmanager
-    async def read(self, request: web.Request) -> AsyncIterator[Uploaded]:
+    async def read(
+        self, request: web.Request, admit: Callable[[Mapping[str, str]], None] = anybody
+    ) -> AsyncIterator[Uploaded]:
         """Yield the form with its file kept; the file is deleted again when the block fails.
 
+        `admit` sees the fields before the file is read, and raises when it should not be.
         Raises BadFileError, TooLargeFileError, UnusableUploadError, BusyError and
         StoreUnavailableError.
         """
@@ -91,7 +98,7 @@ class Uploads:
         place = object()
         self._now.add(place)
         try:
-            uploaded = await self._read(request)
+            uploaded = await self._read(request, admit)
         finally:
             self._now.discard(place)
         try:
@@ -105,7 +112,9 @@ class Uploads:
         if uploaded.media:
             await asyncio.to_thread(self.files.delete, uploaded.media.file)
 
-    async def _read(self, request: web.Request) -> Uploaded:
+    async def _read(
+        self, request: web.Request, admit: Callable[[Mapping[str, str]], None]
+    ) -> Uploaded:
         if request.content_type != FORM:
             raise _unusable()
         fields: dict[str, str] = {}
@@ -116,6 +125,7 @@ class Uploads:
                     if isinstance(part, MultipartReader) or len(fields) > MAX_FIELDS:
                         raise _unusable()
                     if part.filename is not None:
+                        admit(fields)
                         # The first file ends the form: what follows it is not read.
                         return Uploaded(fields, await self._keep(part))
                     fields[part.name or ""] = await self._text(part)

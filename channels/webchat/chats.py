@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from channels.adapter import Place
-from core.contact import Address
+from core.contact import Address, Media
 from core.conversation import State
 from core.words import Speaker
 
@@ -21,6 +21,7 @@ class Said:
     name: str
     text: str
     at_ms: int
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

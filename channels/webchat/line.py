@@ -10,6 +10,7 @@ from aiohttp import WSMsgType, web
 
 from channels.adapter import Intake
 from channels.deadline import ANSWER_S, within
+from channels.media.public import FileLinks
 from channels.phone_numbers import phone_address
 from channels.webchat import wire
 from channels.webchat.allowance import Allowance
@@ -36,6 +37,7 @@ class Line:
     intake: Intake
     copies: Copies
     clock: Clock
+    files: FileLinks
     session: str
     allowance: Allowance
     send_s: float
@@ -80,7 +82,8 @@ class Line:
 
     async def say(self, message: Said) -> None:
         """Send one message, and note that it has left."""
-        sent = await self._send(wire.said(message))
+        now_ms = self.clock.now_ms()
+        sent = await self._send(wire.said(message, lambda file: self.files.url(file, now_ms)))
         if not sent or message.speaker is Speaker.RESIDENT:
             return
         if len(self._unseen) < MAX_UNSEEN:

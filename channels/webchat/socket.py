@@ -11,6 +11,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from channels.adapter import Intake
 from channels.deadline import ANSWER_S, within
+from channels.media.public import FileLinks
 from channels.phone_numbers import phone_address
 from channels.routes import Permission, Route
 from channels.webchat import token, wire
@@ -111,6 +112,7 @@ class Webchat:
             intake=self.intake,
             copies=self.copies,
             clock=self.clock,
+            files=FileLinks(self.settings.secret, ""),  # the widget knows where we are
             session=session,
             allowance=Allowance(self.clock, self.settings.burst, self.settings.per_s),
             send_s=self.settings.send_s,

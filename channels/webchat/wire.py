@@ -1,6 +1,7 @@
 """The frames of the webchat socket: what a browser may send, and what it is sent."""
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -118,8 +119,8 @@ def ack(client_id: str) -> dict[str, Any]:
     return {"type": "ack", "id": client_id}
 
 
-def said(message: Said) -> dict[str, Any]:
-    """Return a message of the conversation."""
+def said(message: Said, link: Callable[[str], str]) -> dict[str, Any]:
+    """Return a message of the conversation; `link` gives the address of a kept file."""
     return {
         "type": "message",
         "id": message.id,
@@ -127,6 +128,11 @@ def said(message: Said) -> dict[str, Any]:
         "name": message.name,
         "text": message.text,
         "at": iso(message.at_ms),
+        "media": [
+            {"url": link(each.file), "name": each.name, "content_type": each.content_type}
+            for each in message.media
+            if each.file
+        ],
     }
 
 

@@ -102,7 +102,9 @@
     make("div", { class: "tools" }, go, button("back", () => asking(""), { class: "quiet" })));
   const call = button("call", () => asking("call"), { class: "quiet", "aria-expanded": "false" });
   const copy = button("copy", () => asking("copy"), { class: "quiet", "aria-expanded": "false" });
-  const tools = make("div", { class: "tools" });
+  const picker = make("input", { type: "file", hidden: "" });
+  const attach = button("attach", () => picker.click(), { class: "quiet" });
+  const tools = make("div", { class: "tools" }, picker, attach);
   if (centre.byPhone) tools.append(call);
   if (centre.byText) tools.append(copy);
 
@@ -135,13 +137,18 @@
 
   const bubbles = new Map(); // id → { bubble, mark }
 
-  function show(id, mine, who, said, at, mark) {
+  function fileLink(file) {
+    const href = new URL(file.url, base).href;
+    return make("p", {}, make("a", { href, target: "_blank", rel: "noreferrer" }, file.name));
+  }
+
+  function show(id, mine, who, said, at, mark, media) {
     if (bubbles.has(id)) return;
     const clock = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     const marked = make("span", {}, mark);
     const bubble = make("div", { class: mine ? "said resident" : "said" },
       make("p", { class: "about" }, `${who} · ${clock} `, marked),
-      make("p", { class: "text", dir: "auto" }, said));
+      make("p", { class: "text", dir: "auto" }, said), ...(media || []).map(fileLink));
     bubbles.set(id, { bubble, mark: marked });
     // What nobody has acknowledged stays last.
     const first = kept.pending.map((frame) => bubbles.get(frame.id)).find((found) => found);
@@ -221,13 +228,44 @@
 
   /** Send it now or when the line is back, until the server has said that it is kept. */
   function post(frame) {
-    frame.id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+    frame.id = newId();
     kept.pending.push(frame);
     keep();
     if (greeted && socket) sendPending(frame);
     connect();
     expectAck();
   }
+
+  // ---- files: beside the line, one request each; the same id again is kept once ----
+
+  const files = []; // chosen, and not sent yet
+
+  function newId() {
+    return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+  }
+
+  function upload(chosen) {
+    const later = () => setTimeout(() => (greeted ? upload(chosen) : files.push(chosen)), AGAIN_MS);
+    const body = new FormData();
+    body.append("token", kept.token);
+    body.append("id", chosen.id);
+    body.append("file", chosen.file);
+    fetch(new URL("files", base).href, { method: "POST", body }).then((answer) => {
+      if (answer.status >= 500 || answer.status === 429) return later();
+      bubbles.get(chosen.id).mark.textContent = say(answer.ok ? "sent" : "file_refused");
+    }, later);
+  }
+
+  picker.addEventListener("change", () => {
+    const file = picker.files[0];
+    picker.value = "";
+    if (!file) return;
+    const chosen = { id: newId(), file };
+    show(chosen.id, true, say("you"), file.name, new Date(), say("sending"));
+    if (greeted) upload(chosen);
+    else files.push(chosen);
+    connect();
+  });
 
   function settle(id) {
     const frame = kept.pending.find((each) => each.id === id);
@@ -248,6 +286,7 @@
       tell(() => "");
       details.hidden = true;
       flush();
+      files.splice(0).forEach(upload);
     },
     ack(frame) {
       const sent = settle(frame.id);
@@ -270,7 +309,7 @@
     message(frame) {
       const mine = frame.from === "resident";
       show(frame.id, mine, mine ? say("you") : frame.name || centre.name, frame.text,
-        new Date(frame.at), "");
+        new Date(frame.at), "", frame.media);
       last = frame.id;
       if (mine) before.push(frame.text);
       else send({ type: "seen", id: frame.id });

@@ -125,6 +125,7 @@ async def test_the_agent_is_heard(client: Client, rooms: Rooms, house: House) ->
             "name": "Amina",
             "text": "<b>Hello</b>",
             "at": "2027-01-15T08:00:00.000+00:00",
+            "media": [],
         }
         await opened.send_json({"type": "seen", "id": "msg_1"})
         await opened.send_json({"type": "seen", "id": "msg_of_somebody_else"})

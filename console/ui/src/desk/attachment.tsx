@@ -40,9 +40,9 @@ export function Attachment({ conversation, file, from }: Props) {
         <img src={url} loading="lazy" alt={`Picture from ${from}: ${file.name}`} />
       ) : (
         <>
-          <Icon name="note" /> {file.name}
+          <Icon name="note" /> {file.name}{" "}
         </>
-      )}{" "}
+      )}
       <span class={picture ? "sr" : "hint"}>
         {size(file.size)}
         <span class="sr"> (opens in a new tab)</span>
