@@ -23,7 +23,10 @@ MOST_STEPS = 500  # of one happening: a circle of documents that takes no time i
 
 @dataclass
 class Handset:
-    """One call. `spoken` is what was heard, and whether the provider's queue had them by then."""
+    """One call. `spoken` is what was heard, and whether the provider's queue had them by then.
+
+    `reached_ms` is when they came into the queue, or to a person, for the first time.
+    """
 
     provider: Provider
     clock: ManualClock
@@ -32,7 +35,7 @@ class Handset:
     to: str = LANDLORD
     spoken: list[tuple[str, bool]] = field(default_factory=list)
     posted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    queued_ms: int = 0
+    reached_ms: int = 0
     where: str = ""
     over: bool = False
     timer: tuple[int, int] | None = None
@@ -79,8 +82,8 @@ class Handset:
             return await self._leave(step)
         if isinstance(step, steps.RanOut):
             return steps.HungUp()
-        if isinstance(step, steps.EnterQueue):
-            self.queued_ms = self.queued_ms or self.clock.now_ms()
+        if isinstance(step, steps.EnterQueue | steps.EnterConference):
+            self.reached_ms = self.reached_ms or self.clock.now_ms()
         act = _ACTS.get(type(step))
         assert not isinstance(step, steps.Report), step
         if act is not None:
