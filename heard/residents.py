@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,10 @@ class Residents:
     async def find(self, who: str) -> ResidentId:
         """Return who has this id, number or address; raises NotFoundError."""
         reader, given = self.stores.reader, ResidentId(who)
-        if await reader.resident(given) or await self.history.addresses(given):
+        if await reader.resident(given):
+            person = await self.stores.residents.person(given)  # who they were linked to, if so
+            return person.id if person else given
+        if await self.history.addresses(given):
             return given
         phone = phone_address(who, self.region)
         address = phone.key if phone else who
@@ -111,7 +114,7 @@ class Residents:
         reader = self.stores.reader
         [reach] = await reader.addresses([resident])
         kept = await reader.resident(resident)
-        found = {each.id: each for each in await self.history.history(resident, MOST)}
+        found = {each.id: each for each in await self._closed(await self._one_person(resident))}
         own = [kept[part] for part in ("open", "last") if kept.get(part)]
         found |= {each.id: each for each in await reader.conversations_by_id(own)}
         return {
@@ -155,24 +158,36 @@ class Residents:
         """
         # First everything is recorded and sent: what is recorded later would bring them back.
         await self._caught_up()
-        closed = await self.history.history(resident, MOST)
-        conversations: list[ConversationId] = [each.id for each in closed]
-        answer = await self.stores.scripts.forget(
-            op="", resident=resident, conversations=conversations
-        )
-        if answer.word == "OPEN":
-            message = (
-                f"conversation {answer['conversation']} is open with them: answer and close it "
-                "first, so that nobody is left without an answer"
+        people = await self._one_person(resident)
+        conversations: list[ConversationId] = [each.id for each in await self._closed(people)]
+        _must_be_answered((await self.stores.reader.resident(resident)).get("open", ""))
+        erased = []
+        for one in people:
+            answer = await self.stores.scripts.forget(
+                op="", resident=one, conversations=conversations
             )
-            raise ConflictError("conversation_open", message)
-        recorded = await self._caught_up()
-        # Before the archive forgets their names, so that a second try still knows them.
-        for conversation in conversations:
-            await self._delete_files(conversation)
-        erased = await self.forget(resident)
-        await self.stores.log.forget(frozenset(conversations), recorded)
-        return erased
+            _must_be_answered(answer["conversation"] if answer.word == "OPEN" else "")
+            recorded = await self._caught_up()
+            # Before the archive forgets their names, so that a second try still knows them.
+            for conversation in conversations:
+                await self._delete_files(conversation)
+            erased.append(await self.forget(one))
+            await self.stores.log.forget(frozenset(conversations), recorded)
+        return Erased(*(sum(parts) for parts in zip(*map(astuple, erased), strict=True)))
+
+    async def _one_person(self, resident: ResidentId) -> list[ResidentId]:
+        """Return everybody who was linked to this resident, and themselves.
+
+        They are the last: with them goes what is known of the others.
+        """
+        kept = await self.stores.reader.resident(resident)
+        people: list[ResidentId] = []
+        for each in json.loads(kept.get("linked") or "[]"):
+            people += await self._one_person(ResidentId(each["id"]))
+        return [*people, resident]
+
+    async def _closed(self, people: Iterable[ResidentId]) -> list[Conversation]:
+        return [each for one in people for each in await self.history.history(one, MOST)]
 
     async def _delete_files(self, conversation: ConversationId) -> None:
         for entry, _, _ in await self.history.timeline(conversation):
@@ -198,6 +213,15 @@ class Residents:
                 raise StoreUnavailableError(message)
             await self.clock.sleep(POLL_S)
         return last
+
+
+def _must_be_answered(conversation: str) -> None:
+    if conversation:
+        message = (
+            f"conversation {conversation} is open with them: answer and close it first, so that "
+            "nobody is left without an answer"
+        )
+        raise ConflictError("conversation_open", message)
 
 
 def main(asked: argparse.Namespace, environ: Mapping[str, str]) -> int:

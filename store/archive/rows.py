@@ -45,6 +45,8 @@ def rows_of(events: Iterable[Event], epoch: int) -> Rows:
     rows = Rows()
     for event in events:
         data = storable(event.data)
+        # Others who use the number are not this conversation's: forgotten, they must not stay in it.
+        data.get("conversation", {}).pop("people", None)
         rows.events.append(
             {
                 "epoch": epoch,

@@ -4,6 +4,20 @@
 --@ args: op:str resident:str conversations:json
 --@ returns: FORGOTTEN | OPEN conversation
 
+-- Others go on using the number that they shared.
+local function leave_household(id, gone)
+  local people = redis.call('HGET', resident_key(id), 'people')
+  local left = {}
+  for _, each in ipairs(cjson.decode(people or '[]')) do
+    if each.id ~= gone then
+      left[#left + 1] = each
+    end
+  end
+  if people then
+    redis.call('HSET', resident_key(id), 'people', #left > 0 and cjson.encode(left) or '[]')
+  end
+end
+
 local open_id = redis.call('HGET', resident_key(resident), 'open')
 if open_id and open_id ~= '' then
   return { 'OPEN', open_id }
@@ -14,8 +28,11 @@ for _, id in ipairs(conversations) do
   end
 end
 for _, address in ipairs(redis.call('HKEYS', reach_key(resident))) do
-  if redis.call('HGET', addresses_key, address) == resident then
+  local owner = redis.call('HGET', addresses_key, address)
+  if owner == resident then
     redis.call('HDEL', addresses_key, address)
+  elseif owner then
+    leave_household(owner, resident)
   end
 end
 for _, kind in ipairs({ 'name', 'reference' }) do

@@ -213,6 +213,34 @@ async def test_a_resident_who_is_forgotten_is_nowhere(redis_url: str, tmp_path: 
     assert again.name == ""
 
 
+async def test_who_was_linked_is_forgotten_with_them(redis_url: str, tmp_path: Path) -> None:
+    """By either number, whoever of the two asks: they are one person."""
+    other = "+447700900177"
+    async with centre(redis_url, tmp_path, engine=True) as here:
+        await here.read(FILE)
+        await here.answered("the tap drips")
+        contact = replace(photo_of_ann(here), provider_id="SM2", media=(), text="my new number")
+        contact = replace(contact, address=Address("phone", other))
+        received = await here.house.intake.receive(contact)
+        found = await here.house.views.conversation(ConversationId(received.conversation))
+        assert found
+        assert found.offer
+        await here.house.desk.accept(AMINA, found.offer)
+        ann = await here.residents.find(ANN)
+        await here.house.residents.link(AMINA, found.id, ann)
+        assert await here.residents.find(found.resident) == ann
+        await here.house.desk.close(AMINA, found.id, Outcome.NO_REPLY_NEEDED, "noted")
+        assert (await here.residents.erase(await here.residents.find(other))).addresses == 2
+        for gone in (ANN, other, found.resident):
+            with pytest.raises(NotFoundError):
+                await here.residents.find(gone)
+        redis = here.runtime.stores.redis
+        log = repr(await redis.xrange(here.runtime.stores.keys.of("events")))
+    for secret in ("my new number", "the tap drips", other, "Ann Smith"):
+        assert secret not in log
+        assert secret not in files(tmp_path)
+
+
 async def test_what_is_not_recorded_yet_is_not_half_forgotten(
     redis_url: str, tmp_path: Path
 ) -> None:

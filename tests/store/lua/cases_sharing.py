@@ -208,6 +208,19 @@ CASES = (
         asked("res-ann"),
         given=(*HELD, runs("identify", **asked("res-ann"))),
     ),
+    Case(
+        "forget",
+        "FORGOTTEN",
+        "whoever is forgotten is no longer among those behind the number",
+        {"resident": "res-ann", "conversations": []},
+        given=SHARED,
+        then="""
+            names -ann|res-ann
+            reach:res-ann -phone:ann
+            resident:res-ann -id -name -made_ms -listed -name_words -prefers
+            resident:res-bob-1 people='[{"id":"res-bob","name":"Bob"}]'
+        """,
+    ),
     Case("identify", "UNKNOWN", "nobody has this id", asked("res-x"), given=HELD),
     Case(
         "identify",
