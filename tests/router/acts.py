@@ -1,7 +1,6 @@
 """Random acts of residents and agents, done to the real scripts and to the model alike."""
 
 import asyncio
-import json
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -23,8 +22,27 @@ KEYS = Keys("model")
 START_MS = 1_800_000_000_000
 RESIDENTS = ("ann", "bob", "cyd", "dev", "eve")
 PICK = st.integers(0, 999)
+CONTACT = st.tuples(
+    st.sampled_from(RESIDENTS),
+    st.sampled_from(Urgency),
+    st.sampled_from(centre.QUEUES),
+    st.sampled_from([Medium.MESSAGE, Medium.CHAT, Medium.VOICE]),
+)
 
 T = TypeVar("T")
+
+
+def is_offered(talk: Talk) -> bool:
+    return talk.state is State.OFFERED
+
+
+def is_active(talk: Talk) -> bool:
+    return talk.state is State.ACTIVE
+
+
+def some(wanted: Callable[[Talk], object]) -> Callable[[Any], Any]:
+    """Let an act be chosen only while there is a conversation that it can be done to."""
+    return precondition(lambda self: any(wanted(t) for t in self.model.talks.values()))
 
 
 class Acts(RuleBasedStateMachine):
@@ -34,8 +52,8 @@ class Acts(RuleBasedStateMachine):
     sync: Any  # redis-py cannot say that it decodes
     moves = Moves()  # of all examples
 
-    @initialize()
-    def open_the_centre(self) -> None:
+    @initialize(at_work=st.booleans())
+    def open_the_centre(self, *, at_work: bool) -> None:
         self.sync.flushall()
         self.runner = asyncio.Runner()
         self.client = command_client(self.url)
@@ -48,6 +66,8 @@ class Acts(RuleBasedStateMachine):
         for agent, queues in PEOPLE.items():
             account = centre.account(agent, queues)
             self.do(self.scripts.enroll(op="", now_ms=START_MS, account=account, password_hash=""))
+        if at_work:
+            self.everybody_comes_to_work()
 
     def teardown(self) -> None:
         if hasattr(self, "runner"):
@@ -70,12 +90,11 @@ class Acts(RuleBasedStateMachine):
 
     # Residents.
 
-    @rule(
-        resident=st.sampled_from(RESIDENTS),
-        urgency=st.sampled_from(Urgency),
-        queue=st.sampled_from(centre.QUEUES),
-        medium=st.sampled_from([Medium.MESSAGE, Medium.CHAT, Medium.VOICE]),
-    )
+    @rule(contacts=st.lists(CONTACT, min_size=1, max_size=4))
+    def contacts(self, contacts: list[tuple[str, Urgency, str, Medium]]) -> None:
+        for each in contacts:
+            self.contact(*each)
+
     def contact(self, resident: str, urgency: Urgency, queue: str, medium: Medium) -> None:
         self.made += 1
         call = f"CA{self.made}" if medium is Medium.VOICE else ""
@@ -110,6 +129,7 @@ class Acts(RuleBasedStateMachine):
         )
         assert self.word(self.scripts.receive(**arguments)) == "REPEATED"
 
+    @some(lambda t: t.calls)
     @rule(number=PICK)
     def hang_up(self, number: int) -> None:
         talk = self.pick(number, lambda t: t.calls)
@@ -129,9 +149,10 @@ class Acts(RuleBasedStateMachine):
 
     # Agents.
 
+    @some(is_offered)
     @rule(number=PICK)
     def accept(self, number: int) -> None:
-        talk = self.pick(number, lambda t: t.state is State.OFFERED)
+        talk = self.pick(number, is_offered)
         if talk:
             waits_for_phone = talk.medium is Medium.VOICE and talk.calls
             word = self.word(
@@ -146,6 +167,7 @@ class Acts(RuleBasedStateMachine):
             assert word == ("CONNECTING" if waits_for_phone else "ACCEPTED")
             self.model.accept(talk)
 
+    @some(lambda _: True)
     @rule(number=PICK, agent=st.sampled_from(sorted(PEOPLE)))
     def accept_too_late(self, number: int, agent: str) -> None:
         talk = self.pick(number, lambda t: t.agent != agent or t.state is not State.OFFERED)
@@ -162,9 +184,16 @@ class Acts(RuleBasedStateMachine):
                 )
                 assert word == "STALE"
 
+    @some(is_offered)
+    @rule()
+    def everybody_accepts(self) -> None:
+        for number in range(len(self.model.talks)):
+            self.accept(number)
+
+    @some(is_offered)
     @rule(number=PICK)
     def decline(self, number: int) -> None:
-        talk = self.pick(number, lambda t: t.state is State.OFFERED)
+        talk = self.pick(number, is_offered)
         if talk:
             self.word(
                 self.scripts.decline(
@@ -178,6 +207,7 @@ class Acts(RuleBasedStateMachine):
             )
             self.model.refuse(talk)
 
+    @some(lambda t: t.state is State.OFFERED and t.calls)
     @rule(number=PICK)
     def agent_joins_the_call(self, number: int) -> None:
         talk = self.pick(number, lambda t: t.state is State.OFFERED and t.calls)
@@ -189,6 +219,7 @@ class Acts(RuleBasedStateMachine):
             )
             self.model.connect(talk)
 
+    @some(is_active)
     @rule(number=PICK)
     def agent_leaves_the_call(self, number: int) -> None:
         talk = self.pick(
@@ -203,9 +234,10 @@ class Acts(RuleBasedStateMachine):
             )
             self.model.agent_left(talk)
 
+    @some(is_active)
     @rule(number=PICK)
     def answer(self, number: int) -> None:
-        talk = self.pick(number, lambda t: t.state is State.ACTIVE)
+        talk = self.pick(number, is_active)
         if talk:
             self.made += 1
             self.word(
@@ -221,9 +253,10 @@ class Acts(RuleBasedStateMachine):
             )
             self.model.send(talk)
 
+    @some(is_active)
     @rule(number=PICK, queue=st.sampled_from(centre.QUEUES))
     def transfer(self, number: int, queue: str) -> None:
-        talk = self.pick(number, lambda t: t.state is State.ACTIVE)
+        talk = self.pick(number, is_active)
         if talk:
             self.word(
                 self.scripts.transfer(
@@ -239,9 +272,10 @@ class Acts(RuleBasedStateMachine):
             )
             self.model.transfer(talk, queue)
 
+    @some(is_active)
     @rule(number=PICK, within_s=st.integers(1, 600))
     def park(self, number: int, within_s: int) -> None:
-        talk = self.pick(number, lambda t: t.state is State.ACTIVE)
+        talk = self.pick(number, is_active)
         if talk:
             by_ms = self.now_ms + within_s * 1000
             word = self.word(
@@ -264,9 +298,10 @@ class Acts(RuleBasedStateMachine):
                 self.model.park(talk, by_ms)
                 self.since.pop(talk.id, None)
 
+    @some(is_active)
     @rule(number=PICK)
     def close(self, number: int) -> None:
-        talk = self.pick(number, lambda t: t.state is State.ACTIVE)
+        talk = self.pick(number, is_active)
         if talk:
             word = self.word(
                 self.scripts.close(
@@ -288,6 +323,7 @@ class Acts(RuleBasedStateMachine):
                 resident = next(r for r, t in self.model.open_of.items() if t == talk.id)
                 self.model.close(talk, resident)
 
+    @some(lambda _: True)
     @rule(number=PICK, urgency=st.sampled_from(Urgency))
     def change_urgency(self, number: int, urgency: Urgency) -> None:
         talk = self.pick(number, lambda _: True)
@@ -324,67 +360,3 @@ class Acts(RuleBasedStateMachine):
         for agent in sorted(PEOPLE):
             self.heartbeat(agent)
             self.choose(agent, Status.AVAILABLE)
-
-    # Time.
-
-    @precondition(lambda self: hasattr(self, "model"))
-    @rule(seconds=st.integers(1, 70))
-    def time_passes(self, seconds: int) -> None:
-        """Every timer runs at its time, silence is noticed and lanes are swept each second."""
-        for _ in range(seconds):
-            self.model.now_ms += 1000
-            self.run_timers()
-            self.notice_silence()
-            self.do(self.scripts.sweep(now_ms=self.now_ms, turn=0))
-            self.model.sweep()
-
-    def run_timers(self) -> None:
-        while True:
-            taken = self.do(self.scripts.take_due(now_ms=self.now_ms, lease_ms=1, most=1))
-            if taken.word == "NONE":
-                assert not [t for t, due in self.model.timers.items() if due <= self.now_ms]
-                return
-            [timer] = json.loads(taken["timers"])
-            assert self.model.timers[timer] <= self.now_ms
-            self.run_timer(timer)
-            self.model.due(timer)
-
-    def run_timer(self, timer: str) -> None:
-        kind, _, what = timer.partition("|")
-        if kind == "ring":
-            self.do(self.scripts.widen(op="", now_ms=self.now_ms, conversation=what, on_call=[]))
-            return
-        name, _, fence = what.rpartition("." if kind == "offer" else "|")
-        number = int(fence)
-        now_ms, scripts = self.now_ms, self.scripts
-        entry = {"id": "late", "kind": "system", "text": ""}
-        if kind == "offer":
-            self.do(scripts.expire(op="", now_ms=now_ms, conversation=name, attempt=number))
-        elif kind == "wrap":
-            self.do(scripts.wrapped_up(op="", now_ms=now_ms, agent=name, until_ms=number))
-        elif kind == "grace":
-            self.do(scripts.rescue(op="", now_ms=now_ms, agent=name, seen_ms=number))
-        else:
-            self.since.pop(name, None)
-            self.do(
-                scripts.resume(
-                    op="",
-                    now_ms=now_ms,
-                    conversation=name,
-                    attempt=number,
-                    entry=entry,
-                    to="",
-                    sender="",
-                )
-            )
-
-    def notice_silence(self) -> None:
-        limit = self.now_ms - centre.STALE_MS
-        silent = self.sync.zrangebyscore(
-            KEYS.of("heartbeats"), "-inf", f"({limit}", withscores=True
-        )
-        for agent, beat in silent:
-            self.do(
-                self.scripts.go_stale(op="", now_ms=self.now_ms, agent=agent, seen_ms=int(beat))
-            )
-        self.model.silence()

@@ -5,15 +5,17 @@ from hypothesis.stateful import rule
 
 from core.conversation import State
 from tests.router import centre
-from tests.router.acts import PICK, Acts
+from tests.router.acts import PICK, is_active, some
+from tests.router.acts_of_time import ActsOfTime
 from tests.router.persons import PEOPLE
 
 RINGS_MS = [int(ms) for ms in centre.RINGS.split(",")]
 
 
-class ActsOutOfTurn(Acts):
+class ActsOutOfTurn(ActsOfTime):
     """Beside what happens in order."""
 
+    @some(lambda t: t.state is not State.PARKED)
     @rule(number=PICK, agent=st.sampled_from(sorted(PEOPLE)))
     def take(self, number: int, agent: str) -> None:
         talk = self.pick(number, lambda t: t.state is not State.PARKED)
@@ -38,9 +40,10 @@ class ActsOutOfTurn(Acts):
             assert word == ("CONNECTING" if self.model.is_call(talk) else "ACCEPTED")
             self.model.take(talk, person)
 
+    @some(is_active)
     @rule(number=PICK, agent=st.sampled_from(sorted(PEOPLE)))
     def hand_on(self, number: int, agent: str) -> None:
-        talk = self.pick(number, lambda t: t.state is State.ACTIVE)
+        talk = self.pick(number, is_active)
         if not talk:
             return
         word = self.word(
