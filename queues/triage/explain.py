@@ -64,7 +64,7 @@ def _by_household(readings: Readings) -> list[str]:
         "repeat": "answered lately and back again",
     }
     return [
-        f"if the household is {household}, it would be {readings.known[name].urgency}"
+        f"if the household {household}, it would be {readings.known[name].urgency}"
         for name, household in households.items()
         if name in readings.known
     ]
