@@ -15,7 +15,7 @@ from core.contact import Address, Contact
 from core.conversation import State
 from core.errors import HeardError
 from core.ids import ConversationId, QueueId
-from core.words import Channel, Medium
+from core.words import Channel, Medium, Status
 from store.clients import command_client
 from store.reader import Reader
 from store.scripts import Scripts
@@ -25,7 +25,6 @@ from tests.scenarios.centre_day import (
     BEN,
     TAP,
     accept,
-    arrive,
     held_by,
     holder,
     number,
@@ -191,26 +190,24 @@ async def test_an_offer_taken_by_many_at_once_has_one_winner_and_a_transfer_is_w
     assert holding == [agent]
 
 
-async def test_everybody_sees_who_has_it_and_nobody_can_assign_it_to_themselves_too(
+async def test_everybody_sees_who_has_it_and_only_one_can_assign_it_to_themselves(
     house: House, redis_url: str
 ) -> None:
-    """Each event says who holds it; ten who reach for it at once find it taken."""
-    await house.works("amina")
+    """Ten reach for what waits in the same moment: one has it, nine are told so, all see who."""
+    agents = [await house.works(f"agent-{turn}") for turn in range(10)]
+    for agent in agents:
+        await house.presence.choose(agent, Status.AWAY, "reading")
     found = await write(house, TAP, 1)
-    offer = house.offer(found)
-    agents = [await arrive(house, f"agent-{turn}") for turn in range(10)]
-    await accept(house, found.id)
+    assert await holder(house, found.id) == (State.WAITING, None)
     async with processes(house, redis_url) as seen:
         answers = await at_once(
-            [seen[turn % 3].desk.accept(agent, offer) for turn, agent in enumerate(agents)]
+            [seen[turn % 3].desk.take(agent, found.id) for turn, agent in enumerate(agents)]
         )
-    assert all(isinstance(each, HeardError) for each in answers)
+    assert sum(isinstance(each, HeardError) for each in answers) == len(agents) - 1
+    state, winner = await holder(house, found.id)
+    assert state is State.ACTIVE
     last = [e for e in await house.log.read(0) if e.conversation == found.id][-1]
-    assert (last.type, last.agent) == ("offer.accepted", AMINA)
-    assert (last.data["conversation"]["agent"], last.data["conversation"]["state"]) == (
-        AMINA,
-        State.ACTIVE,
-    )
+    assert (last.agent, last.data["conversation"]["agent"]) == (winner, winner)
 
 
 async def test_no_agent_stays_reserved_and_no_dead_call_stays_answered(house: House) -> None:

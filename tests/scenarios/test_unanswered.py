@@ -9,6 +9,7 @@ from core.conversation import State
 from core.errors import ConflictError
 from core.people import Agent
 from core.words import Medium, Status
+from tests.router import centre
 from tests.router.conftest import House
 from tests.scenarios.centre_day import (
     AMINA,
@@ -21,6 +22,8 @@ from tests.scenarios.centre_day import (
     pass_time,
     write,
 )
+
+HOUR_MS = 3_600_000
 
 
 async def test_what_is_not_taken_in_time_returns_and_nobody_picks_cherries(house: House) -> None:
@@ -75,16 +78,22 @@ async def test_a_chat_that_is_not_accepted_jumps_to_the_next_agent(house: House)
 
 
 async def test_who_waits_unanswered_has_another_way(house: House) -> None:
-    """A caller may put the phone down and keeps the place: we ring back, in the same order."""
-    first = await house.call(number(1), "CA1")
-    await write(house, TAP, 2)
-    house.clock.advance(60)
-    await house.calls.ended("CA1", "completed")
-    after = await house.conversation(first.id)
-    assert (after.state, after.medium) == (State.WAITING, Medium.CALLBACK)
-    assert after.waiting_since_ms == first.waiting_since_ms
-    await arrive(house, "amina")
-    assert await holder(house, first.id) == (State.OFFERED, AMINA)
+    """With time more people are asked, in the same place; and a caller may wait for our call."""
+    ben = centre.account("ben", "*")  # serves the queue, and is not at work
+    await house.scripts.enroll(op="", now_ms=house.clock.now_ms(), account=ben, password_hash="")
+    await house.works("amina", "rents")
+    call = await house.call(number(2), "CA2")
+    assert call.state is State.WAITING
+    await house.calls.ended("CA2", "completed")
+    called = await house.conversation(call.id)
+    assert (called.state, called.medium) == (State.WAITING, Medium.CALLBACK)
+    assert called.waiting_since_ms == call.waiting_since_ms
+    while (await house.conversation(call.id)).state is State.WAITING:
+        assert house.clock.now_ms() < call.waiting_since_ms + HOUR_MS
+        await pass_time(house, 30, AMINA)
+    assert await holder(house, call.id) == (State.OFFERED, AMINA)
+    after = await house.conversation(call.id)
+    assert after.waiting_since_ms == call.waiting_since_ms
 
 
 async def test_an_agent_who_loses_the_internet_strands_nobody(house: House) -> None:
