@@ -19,6 +19,7 @@ from store.loader import Answer
 from store.reader import Reader
 from store.scripts import Scripts
 
+A_FILE = "(a file)"
 MOST = 1400  # characters of a copy: with its sentence within the 1,600 that a provider takes
 
 
@@ -40,7 +41,8 @@ class ChatByText:
         name = said.name if said and said.name else self.centre.name
         words = said.text if said else ""
         text = self.centre.chat_left_text(who=name, words=words, language=_language(found))
-        return await self._send(conversation, message, text, to, message)
+        files = said.media if said else ()  # the text then ends with links to them
+        return await self._send(conversation, message, text, to, message, media=files)
 
     async def copy(self, session: str, to: Address) -> bool:
         """Send what was said to this session to a telephone, once as long as nothing is added.
@@ -61,7 +63,14 @@ class ChatByText:
         return answer.word in ("CARRIED", "SEEN")
 
     async def _send(
-        self, conversation: ConversationId, message: str, text: str, to: str, what: str
+        self,
+        conversation: ConversationId,
+        message: str,
+        text: str,
+        to: str,
+        what: str,
+        *,
+        media: tuple[Mapping[str, str], ...] = (),
     ) -> Answer:
         op = ids.derived("op", "carry", conversation, what)
         entry = Entry(
@@ -73,6 +82,7 @@ class ChatByText:
             text=text,
             name=self.centre.name,
             address=to,
+            media=media,
         )
         return await self.scripts.carry(
             op="",  # the entry's id is what makes a repeat safe
@@ -116,7 +126,7 @@ def _is_of(entry: Entry, session: str) -> bool:
 
 
 def _told(lines: list[Entry]) -> str:
-    told = " / ".join(f"{_who(entry)}: {entry.text}" for entry in lines)
+    told = " / ".join(f"{_who(entry)}: {entry.text or A_FILE}" for entry in lines)
     return told if len(told) <= MOST else f"… {told[-MOST:]}"
 
 

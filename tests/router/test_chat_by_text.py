@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.contact import Address, Contact
+from core.contact import Address, Contact, Media
 from core.conversation import Conversation
 from core.ids import AgentId
 from core.words import Channel, Delivery, Medium, Outcome, Speaker
@@ -76,6 +76,18 @@ async def test_what_nobody_saw_in_the_window_goes_by_text_once(house: House) -> 
         Channel.SMS,
         Channel.WEBCHAT,
     ]
+
+
+async def test_a_file_that_nobody_saw_in_the_window_goes_by_text_too(house: House) -> None:
+    """The text ends with a link to it, as every text with a file does."""
+    held, _ = await answered(house)
+    media = Media(content_type="application/pdf", file="fil_1", name="form.pdf", size=9)
+    await house.desk.send(AMINA, held.id, "", None, "op-2", media=[media])
+    await house.clock.sleep(LEFT_S)
+    await house.timers.run_due()
+    lines = [entry for entry, _, _ in await house.reader.timeline(held.id)]
+    carried = [e for e in lines if e.speaker == Speaker.SYSTEM and e.channel == Channel.SMS]
+    assert [list(map(Media.from_dict, entry.media)) for entry in carried] == [[], [media]]
 
 
 async def test_what_was_seen_does_not_come_twice(house: House) -> None:
