@@ -41,6 +41,7 @@ class Spelling:
         self._targets = frozenset(
             word for word in targets if len(word) >= _MIN_TYPO and word.isascii()
         )
+        self._targets_of_any_length = frozenset(word for word in targets if len(word) >= MIN_PREFIX)
         self._known = frozenset(known) | frozenset(targets)
         self._near: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._targets):
@@ -58,11 +59,21 @@ class Spelling:
         plain = _shortened(word)
         if plain != word and (plain in self._known or plain in self._variants):
             return self._variants.get(plain, (plain,))
-        return (self._corrected(plain),)
+        return (self._doubled(plain) or self._corrected(plain),)
 
     def knows(self, word: str) -> bool:
         """Whether the word is right as it stands."""
         return word in self._known or word in self._variants
+
+    def _doubled(self, word: str) -> str:
+        """Return the known word that has one letter doubled or single instead: `smel`, `gass`."""
+        for at in range(len(word)):
+            more, less = word[: at + 1] + word[at:], word[:at] + word[at + 1 :]
+            if more in self._targets_of_any_length:
+                return more
+            if word[at : at + 1] == word[at + 1 : at + 2] and less in self._targets_of_any_length:
+                return less
+        return ""
 
     def _corrected(self, word: str) -> str:
         """Return the one known word a slip away; the same first letter, at most one edit."""
