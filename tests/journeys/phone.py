@@ -49,7 +49,7 @@ class Phone:
 
     async def pick_up(self) -> None:
         """Answer the phone when it rings."""
-        await self.page.get_by_role("button", name="Answer").click()
+        await self.page.get_by_role("button", name="Answer", exact=True).click()
 
     async def say(self, words: str) -> None:
         """Speak."""
