@@ -10,10 +10,13 @@ residents write in turn. Lost is what got a 2xx and is not claimed in Redis afte
 
 import argparse
 import asyncio
+import os
+import re
 import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from twilio.request_validator import RequestValidator
@@ -38,6 +41,8 @@ class Measured:
     kept: list[str] = field(default_factory=list)
     failed: int = 0
     late: int = 0  # left more than 50 ms after their time: the sender was too slow
+    cpu_ms: float = 0.0  # of the web process, for each text
+    journalled: int = 0  # kept on disk first, because Redis did not answer in time
 
     def at(self, share: float) -> float:
         """Return the milliseconds that this share of the texts did not exceed."""
@@ -132,7 +137,27 @@ async def _ours(place: House, http: ClientSession, per_second: float, seconds: f
     }
     async with program("heard", "web", log=log, environ=environ) as process:
         await until_it_answers(http, f"{address}/health/live", process, log)
-        return await Sender(http, f"{address}/twilio/messages", token).flow(per_second, seconds)
+        sender = Sender(http, f"{address}/twilio/messages", token)
+        before_s = _cpu_s(process.pid)
+        measured = await sender.flow(per_second, seconds)
+        measured.cpu_ms = (_cpu_s(process.pid) - before_s) * 1000 / len(measured.kept)
+        while (lines := await _journal(http, address))["waiting"]:
+            await place.clock.sleep(WAIT_S / 20)
+        measured.journalled = round(lines["kept"])
+        return measured
+
+
+async def _journal(http: ClientSession, address: str) -> dict[str, float]:
+    """Return how many lines the journal of that process kept, and how many wait."""
+    async with http.get(f"{address}/metrics") as answered:
+        told = re.findall(r'heard_journal_lines{state="(\w+)"} (\S+)', await answered.text())
+    return {state: float(lines) for state, lines in told}
+
+
+def _cpu_s(pid: int) -> float:
+    """Return how long a process has been on a processor."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _show(ours: Measured, bare: Measured, lost: int, asked: Sequence[float]) -> None:
@@ -146,7 +171,8 @@ def _show(ours: Measured, bare: Measured, lost: int, asked: Sequence[float]) -> 
     ]
     table(("", "ours ms", "bare ms", "times"), rows)
     print(
-        f"  {len(ours.kept)} answered 2xx, {ours.failed} not, {lost} lost, {ours.late} left late\n"
+        f"  {len(ours.kept)} answered 2xx, {ours.failed} not, {lost} lost, {ours.late} left late, "
+        f"{ours.journalled} kept on disk first, {ours.cpu_ms:.2f} ms of a processor each\n"
     )
     figures = {
         "per_second": per_second,
@@ -157,6 +183,8 @@ def _show(ours: Measured, bare: Measured, lost: int, asked: Sequence[float]) -> 
         "failed": ours.failed,
         "lost": lost,
         "late": ours.late,
+        "journalled": ours.journalled,
+        "cpu_ms": ours.cpu_ms,
     }
     print(f"  kept in {save('flow', figures)}\n")
 
