@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.house import LANDLORD
 from tests.journeys.member import Member
-from tests.journeys.provider import EMPTY, Provider
+from tests.journeys.provider import EMPTY, LOST, Provider
 from tests.wait import wait_until
 
 TEXTER, CALLER = "+447700900401", "+447700900402"
@@ -44,6 +44,32 @@ async def test_a_text_comes_by_webhook_and_its_answer_goes_by_rest(
         ("agent", "We come on Monday.", "delivered"),
     ]
     await zoe.do(f"{path}/close", {"outcome": "resolved", "done": "Washer changed"})
+
+
+@pytest.mark.parametrize(
+    ("number", "trouble"), [("+447700900411", 429), ("+447700900412", 500), ("+447700900413", LOST)]
+)
+async def test_a_reply_goes_out_once_whatever_the_provider_answers(
+    twilio: Provider, zoe: Member, number: str, trouble: int
+) -> None:
+    """Throttled, broken or silent: tried again or looked up, never twice, and seen to be sent."""
+    await zoe.be("available")
+    assert (await twilio.post("/twilio/messages", twilio.text(number, "Hello?")))[0] == 200
+    path = f"/api/conversations/{(await zoe.accept(number))['id']}"
+    twilio.troubles = [trouble]
+    await zoe.do(f"{path}/messages", {"text": "We are here."})
+
+    async def states() -> list[str | None]:
+        lines = await zoe.timeline(path.rpartition("/")[2])
+        return [line["status"] for line in lines if line["from"] == "agent"]
+
+    async def is_sent() -> bool:
+        return await states() == ["sent"]
+
+    await wait_until(is_sent, "the reply is sent", WITHIN_S)
+    assert [text["Body"] for text in twilio.texts if text["To"] == number] == ["We are here."]
+    assert twilio.troubles == []
+    await zoe.do(f"{path}/close", {"outcome": "resolved", "done": "Said hello"})
 
 
 async def test_a_call_is_queued_joined_by_the_agent_and_fetched(
