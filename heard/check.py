@@ -14,6 +14,7 @@ from core.errors import HeardError, InvalidError
 from heard import embedded
 from heard.archive import database_url, open_history
 from heard.channels import rest_client
+from heard.files import open_files
 from heard.runtime import keys, read_settings
 from heard.stores import open_stores
 from heard.triager import FOLDER, load_triager
@@ -99,10 +100,19 @@ def _ask_provider(settings: Settings) -> None:
         rest_client(environment).api.accounts(environment.twilio_account_sid).fetch()
 
 
+async def _files(settings: Settings) -> str:
+    files = open_files(settings, SystemClock())
+    # The oldest name is enough: the storage has then taken key and signature.
+    await asyncio.to_thread(lambda: next(iter(files.older_than(0)), ""))
+    given = settings.environment.s3_endpoint
+    return "the storage answers" if given else f"its own ({settings.environment.data_dir}/files)"
+
+
 CHECKS: Mapping[str, Check] = {
     "triage": _triage,
     "console": _console,
     "redis": _redis,
     "database": _database,
+    "files": _files,
     "provider": _provider,
 }

@@ -34,6 +34,7 @@ from heard.serve import serve
 from heard.uploads import open_uploads, upload_page
 from router.gauges import Gauges
 from router.job_counts import JobCounts
+from router.jobs import MEDIA_QUEUE
 from store.clients import JobsClient, jobs_client
 from store.position import Position
 
@@ -109,6 +110,7 @@ def _gauges(runtime: Runtime, house: House, jobs: JobsClient) -> Gauges:
         archive=runtime.history,
         outbox=Position(stores.redis, stores.keys, "outbox"),
         jobs=JobCounts(jobs),
+        files=JobCounts(jobs, MEDIA_QUEUE),
         leases=WORK,
         clock=runtime.clock,
     )

@@ -53,6 +53,7 @@ class Gauges:
     archive: Recorded
     outbox: Position
     jobs: JobCounts
+    files: JobCounts
     leases: Sequence[str]
     clock: Clock
 
@@ -61,6 +62,7 @@ class Gauges:
         parts = (
             *(self._waiting, self._recorder, self._outbox),
             *(self._timers, self._leases, self._jobs, self._workers),
+            *(self._file_jobs, self._file_workers),
         )
         found = await asyncio.gather(*map(_within, parts))
         return [gauge for part in found for gauge in part]
@@ -108,6 +110,15 @@ class Gauges:
     async def _workers(self) -> Sequence[Gauge]:
         count = await asyncio.to_thread(self.jobs.workers)
         return (Gauge("heard_workers", "Workers that have been heard from", (), {(): count}),)
+
+    async def _file_jobs(self) -> Sequence[Gauge]:
+        counts = await asyncio.to_thread(self.files.jobs)
+        values: Values = {(state,): count for state, count in counts.items()}
+        return (Gauge("heard_file_jobs", "Files to fetch, by state", ("state",), values),)
+
+    async def _file_workers(self) -> Sequence[Gauge]:
+        count = await asyncio.to_thread(self.files.workers)
+        return (Gauge("heard_file_workers", "Processes that fetch files", (), {(): count}),)
 
 
 def _lag(reader: str, events: int) -> Gauge:

@@ -11,9 +11,9 @@ from store.clients import JobsClient, reaching
 class JobCounts:
     """Counts what rq has; counting changes nothing."""
 
-    def __init__(self, redis: JobsClient) -> None:
+    def __init__(self, redis: JobsClient, queue: str = QUEUE) -> None:
         """Use this synchronous client."""
-        self._queue = Queue(QUEUE, connection=redis, serializer="json")
+        self._queue = Queue(queue, connection=redis, serializer="json")
 
     def jobs(self) -> Mapping[str, int]:
         """Return how many jobs are in each state; raises StoreUnavailableError."""

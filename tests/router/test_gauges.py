@@ -8,7 +8,7 @@ import pytest
 from core.views import Gauge
 from router.gauges import Gauges
 from router.job_counts import JobCounts
-from router.jobs import RqJobs
+from router.jobs import MEDIA_QUEUE, RqJobs
 from router.outbox import Job
 from store.clients import JobsClient, jobs_client
 from store.position import Position
@@ -39,9 +39,16 @@ def gauges(house: House, jobs: JobsClient, archive: Archive) -> Gauges:
     """Return what measures this house."""
     position = Position(house.redis, KEYS, "outbox")
     leases = ("sweep", "recorder")
-    counts = JobCounts(jobs)
     return Gauges(
-        house.views, house.reader, house.log, archive, position, counts, leases, house.clock
+        views=house.views,
+        reader=house.reader,
+        log=house.log,
+        archive=archive,
+        outbox=position,
+        jobs=JobCounts(jobs),
+        files=JobCounts(jobs, MEDIA_QUEUE),
+        leases=leases,
+        clock=house.clock,
     )
 
 
@@ -73,6 +80,8 @@ async def test_what_engines_and_workers_leave_undone_is_seen(
     await house.text(FLOOD, ANN)
     house.clock.advance(300)
     RqJobs(jobs).put(Job("event-1", "hang_up_call", {"conversation": "c", "call": "CA1"}))
+    wanted = {"conversation": "c", "message": "m", "wanted": []}
+    RqJobs(jobs).put(Job("event-2", "fetch_media", wanted, "media_jobs"))
     await Position(house.redis, KEYS, "outbox").write(2)
     await house.redis.set(KEYS.of("lease", "sweep"), "engine", px=60_000)
     last = await house.log.last_seq()
@@ -83,6 +92,8 @@ async def test_what_engines_and_workers_leave_undone_is_seen(
     assert found["heard_lease_held"].values == {("sweep",): 1, ("recorder",): 0}
     assert found["heard_jobs"].values[("queued",)] == 1
     assert found["heard_workers"].values == {(): 0}
+    assert found["heard_file_jobs"].values[("queued",)] == 1
+    assert found["heard_file_workers"].values == {(): 0}
 
 
 async def test_what_is_away_is_left_out_and_hides_nothing(house: House, jobs: JobsClient) -> None:
