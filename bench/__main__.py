@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bench import peers, routing, scale, webhook
+from bench import chats, flow, peers, routing, scale, webhook
 
-for benchmark in (routing, webhook, scale, peers):
+for benchmark in (routing, webhook, flow, chats, scale, peers):
     asyncio.run(benchmark.main())
