@@ -13,7 +13,7 @@ from core.clock import SystemClock
 from core.errors import HeardError, InvalidError
 from heard import embedded
 from heard.archive import database_url, open_history
-from heard.channels import rest_client
+from heard.channels import graph_client, rest_client
 from heard.files import open_files
 from heard.runtime import keys, read_settings
 from heard.stores import open_stores
@@ -94,6 +94,19 @@ async def _provider(settings: Settings) -> str:
     return "the account answers"
 
 
+async def _meta(settings: Settings) -> str:
+    environment, accounts = settings.environment, settings.centre.accounts
+    if not accounts:
+        return "no [[accounts]]"
+    if not (environment.meta_app_secret and environment.meta_access_token):
+        message = "[[accounts]] need META_APP_SECRET, META_VERIFY_TOKEN and META_ACCESS_TOKEN"
+        raise InvalidError(message)
+    graph = graph_client(environment)
+    for account in accounts:
+        await asyncio.to_thread(graph.get, account.id, {"fields": "id"})
+    return f"{len(accounts)} accounts answer"
+
+
 def _ask_provider(settings: Settings) -> None:
     environment = settings.environment
     with translated():
@@ -115,4 +128,5 @@ CHECKS: Mapping[str, Check] = {
     "database": _database,
     "files": _files,
     "provider": _provider,
+    "meta": _meta,
 }

@@ -18,6 +18,7 @@ from core.clock import Clock, SystemClock, iso
 from core.conversation import Conversation
 from core.errors import ConflictError, InvalidError, NotFoundError, StoreUnavailableError
 from core.ids import ConversationId, IdSource, RandomIds, ResidentId
+from core.reach import read_reach
 from heard.archive import forget, open_history, prepare
 from heard.files import open_files
 from heard.records import Record, records
@@ -119,7 +120,13 @@ class Residents:
         found |= {each.id: each for each in await reader.conversations_by_id(own)}
         return {
             "resident": {**kept, "id": resident},
-            "addresses": reach or dict.fromkeys(await self.history.addresses(resident), "known"),
+            "addresses": {address: known.level for address, known in read_reach(reach).items()}
+            or dict.fromkeys(await self.history.addresses(resident), "known"),
+            "no_texts_since": {
+                address: iso(known.stopped_ms)
+                for address, known in read_reach(reach).items()
+                if known.stopped_ms
+            },
             "exported_at": iso(self.clock.now_ms()),
             "conversations": [
                 await self._conversation(each)

@@ -145,6 +145,7 @@ async def test_all_that_is_kept_of_a_resident_is_handed_out(redis_url: str, tmp_
         assert await here.residents.find(resident) == resident
     assert found["resident"]["name"] == "Ann Smith"
     assert found["addresses"] == {f"phone:{ANN}": "known"}
+    assert found["no_texts_since"] == {}
     assert [each["id"] for each in found["conversations"]] == [closed.id, opened.id]
     lines = [entry["text"] for entry in found["conversations"][0]["timeline"]]
     assert "the tap drips" in lines
