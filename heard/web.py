@@ -109,6 +109,7 @@ def _gauges(runtime: Runtime, house: House, jobs: JobsClient) -> Gauges:
         log=stores.log,
         archive=runtime.history,
         outbox=Position(stores.redis, stores.keys, "outbox"),
+        reconciler=Position(stores.redis, stores.keys, "reconciler"),
         jobs=JobCounts(jobs),
         files=JobCounts(jobs, MEDIA_QUEUE),
         leases=WORK,

@@ -52,6 +52,7 @@ class Gauges:
     log: EventLog
     archive: Recorded
     outbox: Position
+    reconciler: Position
     jobs: JobCounts
     files: JobCounts
     leases: Sequence[str]
@@ -62,7 +63,7 @@ class Gauges:
         parts = (
             *(self._waiting, self._recorder, self._outbox),
             *(self._timers, self._leases, self._jobs, self._workers),
-            *(self._file_jobs, self._file_workers),
+            *(self._file_jobs, self._file_workers, self._reconciler),
         )
         found = await asyncio.gather(*map(_within, parts))
         return [gauge for part in found for gauge in part]
@@ -90,6 +91,14 @@ class Gauges:
 
     async def _outbox(self) -> Sequence[Gauge]:
         return (_lag("outbox", await self.log.last_seq() - await self.outbox.read()),)
+
+    async def _reconciler(self) -> Sequence[Gauge]:
+        read_ms = await self.reconciler.read()
+        if not read_ms:
+            return ()  # no account, or no engine yet
+        behind_s = max(0, self.clock.now_ms() - read_ms) / 1000
+        what = "How far behind the reading of the provider's record is, in seconds"
+        return (Gauge("heard_reconciler_behind_seconds", what, (), {(): behind_s}),)
 
     async def _timers(self) -> Sequence[Gauge]:
         due_ms = await self.reader.first_timer()

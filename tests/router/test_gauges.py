@@ -45,6 +45,7 @@ def gauges(house: House, jobs: JobsClient, archive: Archive) -> Gauges:
         log=house.log,
         archive=archive,
         outbox=position,
+        reconciler=Position(house.redis, KEYS, "reconciler"),
         jobs=JobCounts(jobs),
         files=JobCounts(jobs, MEDIA_QUEUE),
         leases=leases,
@@ -70,6 +71,15 @@ async def test_who_waits_is_told_by_queue_urgency_and_medium(
     assert sum(found["heard_waiting"].values.values()) == 1
     lanes = len(house.settings.centre.queues) * 3 * 4
     assert len(found["heard_waiting"].values) == lanes
+
+
+async def test_how_far_behind_the_record_is_read_is_told(house: House, jobs: JobsClient) -> None:
+    """From when it has been read once: a provider that cannot be asked is seen."""
+    name = "heard_reconciler_behind_seconds"
+    assert name not in await measured(gauges(house, jobs, Archive(0)))
+    await Position(house.redis, KEYS, "reconciler").write(house.clock.now_ms())
+    house.clock.advance(90)
+    assert (await measured(gauges(house, jobs, Archive(0))))[name].values[()] == 90
 
 
 async def test_what_engines_and_workers_leave_undone_is_seen(
