@@ -15,9 +15,11 @@ SECOND_LINE = ":2"  # behind a queue: asked when the first line has not taken it
 class Agent:
     """One account with its presence (`{centre}:agent:<id>`). Every `_ms` is since 1970 UTC.
 
-    `on_call` is a telephone of the centre file, which nobody logs in by. Presence has three parts that are kept apart: what the agent chose (`status`), whether the
+    Presence has three parts that are kept apart: what the agent chose (`status`), whether the
     console is heard from (`heartbeat_ms`, judged against the clock), and whether the phone is
-    registered (`phone`: `registered`, `unregistered`, or empty when the console never said).
+    registered (`phone`: `registered`, `unregistered`, `own` for a telephone that the house rings, or
+    empty when the console never said). `on_call` is a telephone of the centre file, which nobody
+    logs in by; `away_until_ms` is the planned end of a break.
     """
 
     id: AgentId

@@ -101,7 +101,7 @@ def _attach(tools: MediaTools, conversation: str, message: str, place: int, medi
         )
     )
     log.info("media.settled", conversation=conversation, word=answer.word, kept=bool(media.file))
-    if answer.word == "GONE" and media.file:
+    if answer.word == "NOWHERE" and media.file:
         # The resident was erased meanwhile: nothing leads to the file any more.
         with suppress(StoreUnavailableError):
             tools.files.delete(media.file)

@@ -74,6 +74,8 @@ def _ask_on_call(event: Event) -> _Made:
         "text": event.data["text"],
         "at_ms": event.at_ms,
         "urgent": True,
+        "how": {},
+        "files": [],
     }
 
 
@@ -135,6 +137,12 @@ def _let_telephone_go(event: Event) -> _Made:
     return ("hang_up_call", {"call": telephone}) if telephone and not talking else None
 
 
+def _record(event: Event) -> _Made:
+    conversation = event.data["conversation"]
+    arguments = {"agent": event.agent, "attempt": int(conversation["attempt"])}
+    return "record_call", {**arguments, "paused": conversation["recording"] == "paused"}
+
+
 def _hang_up(event: Event) -> _Made:
     return "hang_up_call", {"call": event.data["call"]}
 
@@ -159,7 +167,11 @@ def _language(event: Event) -> str:
 
 
 # All others are in `router/jobs.py`.
-_MODULES = {"fetch_media": "media_jobs", "ring_agent": "telephone_jobs"}
+_MODULES = {
+    "fetch_media": "media_jobs",
+    "ring_agent": "telephone_jobs",
+    "record_call": "telephone_jobs",
+}
 
 _MAKERS: dict[EventType, Callable[[Event], _Made]] = {
     EventType.CONTACT_RECEIVED: _fetch,
@@ -168,6 +180,8 @@ _MAKERS: dict[EventType, Callable[[Event], _Made]] = {
     EventType.CALL_BRIDGE: _bridge,
     EventType.CALL_RETURN: _return,
     EventType.CALL_HOLD: _hold,
+    EventType.CALL_RECORDING: _record,
+    EventType.CALL_RECORDED: _fetch,
     EventType.CALL_HANG_UP: _hang_up,
     EventType.CALL_AGENT: _ring_agent,
     EventType.CALL_ENDED: _let_telephone_go,

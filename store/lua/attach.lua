@@ -1,9 +1,9 @@
 --@ A file that came with a message is kept here by now, or never will be: its line says so.
 --@ guarantee: each file of a line is settled once, by whichever download ends first, also where
---@   the line has moved to; GONE says that nothing leads to the file, so it must be deleted.
+--@   the line has moved to; NOWHERE says that nothing leads to the file, so it must be deleted.
 --@ keys: timeline
 --@ args: op:str now_ms:int conversation:str message:str place:int media:json
---@ returns: ATTACHED | SAME | GONE
+--@ returns: ATTACHED | SAME | NOWHERE
 --@ include: conversation
 
 local function settle(c)
@@ -29,4 +29,4 @@ while c do
   word = settle(c) or word
   c = c.joined and load_conversation(c.joined) -- its lines were put into the other's as well
 end
-return { word or 'GONE' }
+return { word or 'NOWHERE' }

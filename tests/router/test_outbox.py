@@ -31,6 +31,10 @@ ASKING: dict[EventType, tuple[str, Event]] = {
             entry=ENTRY | {"media": [{"url": "https://provider/1"}]},
         ),
     ),
+    EventType.ON_CALL_ASKED: (
+        "send_message",
+        event(16, "on_call.asked", number=ANN, sender=NUMBER, text="Please sign in."),
+    ),
     EventType.CALL_BRIDGE: (
         "bridge_call",
         event(8, "call.bridge", conversation=CONVERSATION, call="CA1"),
@@ -42,6 +46,10 @@ ASKING: dict[EventType, tuple[str, Event]] = {
     EventType.CALL_HOLD: (
         "hold_call",
         event(12, "call.hold", conversation=CONVERSATION, call="CA1"),
+    ),
+    EventType.CALL_RECORDING: (
+        "record_call",
+        event(15, "call.recording", conversation=CONVERSATION | {"recording": "paused"}),
     ),
     EventType.CALL_HANG_UP: (
         "hang_up_call",

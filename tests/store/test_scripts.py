@@ -16,7 +16,7 @@ NAMED_OTHERWISE = {"raise": "raise_urgency"}  # a word of Python's own
 TYPES: dict[str, tuple[object, ...]] = {
     "int": (int,),
     "str": (str,),
-    "json": (Mapping[str, Any], Sequence[str]),
+    "json": (Mapping[str, Any], Sequence[str], Sequence[Mapping[str, Any]]),
 }
 SOME_OF = {"int": 7, "str": "some", "json": {"some": 1}}
 

@@ -6,6 +6,10 @@ from tests.store.lua.steps import (
     RINGING,
     TALKING,
     accepts,
+    closes,
+    entry,
+    hangs_up,
+    holds,
     joins,
     later,
     rings,
@@ -67,4 +71,62 @@ LINE = (
     Case("line", "STALE", "nobody talks to them yet", heard(), given=RINGING),
 )
 
-CASES = (*HOLD, *LINE)
+RECORDED = (
+    *(works(), rings(), accepts()),
+    holds("settings", "record", "1"),
+    *(joins(), later(5)),
+)
+
+
+def paused(wanted: int = 1, agent: str = "amina") -> dict[str, object]:
+    """Return the arguments of `pause_recording`."""
+    return {"conversation": "ann", "agent": agent, "paused": wanted}
+
+
+def recording(conversation: str = "ann") -> dict[str, object]:
+    """Return the arguments of `recorded`."""
+    return {"conversation": conversation, "entry": entry("rec")}
+
+
+RECORDING = (
+    Case(
+        "pause_recording",
+        "PAUSED",
+        "a card number is not recorded",
+        paused(),
+        given=RECORDED,
+        events="call.recording",
+        then="conversation:ann recording=paused",
+    ),
+    Case(
+        "pause_recording",
+        "RECORDING",
+        "the rest is",
+        paused(0),
+        given=(*RECORDED, runs("pause_recording", **paused())),
+        events="call.recording",
+        then="conversation:ann recording=on",
+    ),
+    Case("pause_recording", "SAME", "it runs already", paused(0), given=RECORDED),
+    Case("pause_recording", "STALE", "calls are not recorded here", paused(), given=TALKING),
+    Case("pause_recording", "STALE", "somebody else's call", paused(agent="ben"), given=RECORDED),
+    Case(
+        "recorded",
+        "KEPT",
+        "a recording that comes after the end is a line all the same",
+        recording(),
+        given=(*RECORDED, hangs_up(), closes()),
+        events="call.recorded",
+        then="timeline:ann 2=rec",
+    ),
+    Case(
+        "recorded",
+        "SAME",
+        "told twice",
+        recording(),
+        given=(*RECORDED, runs("recorded", **recording())),
+    ),
+    Case("recorded", "UNKNOWN", "a call of nobody", recording("bob"), given=RECORDED),
+)
+
+CASES = (*HOLD, *LINE, *RECORDING)

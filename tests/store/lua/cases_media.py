@@ -56,14 +56,14 @@ CASES = (
     ),
     Case(
         "attach",
-        "GONE",
+        "NOWHERE",
         "a file of a line that is not there leads nowhere",
         comes(),
         given=(texts("bob"),),
     ),
     Case(
         "attach",
-        "GONE",
+        "NOWHERE",
         "a message has as many files as it came with",
         comes(2),
         given=(pictures(),),

@@ -19,7 +19,7 @@ NO = frozenset(
             "NONE",
             "LOST",
             "ENOUGH",
-            "GONE",
+            "NOWHERE",
         ),
         *(
             "NOT_YOURS",
