@@ -33,9 +33,9 @@ class Margins:
             return False
         entry = Entry(
             id=ids.derived("msg", provider_id),
-            kind="message" if speaker is Speaker.RESIDENT else "system",
+            kind="system" if speaker is Speaker.SYSTEM else "message",
             speaker=speaker,
-            channel=channel,
+            channel="" if speaker is Speaker.SYSTEM else channel,
             at_ms=self.clock.now_ms(),
             text=text,
             address=address.key,
@@ -44,7 +44,7 @@ class Margins:
         ours = [line.text for line in lines if line.speaker != Speaker.RESIDENT]
         if entry.id in {line.id for line in lines}:
             return False
-        if speaker is Speaker.SYSTEM and text in ours:
+        if speaker is Speaker.AGENT and text in ours:
             return False
         answer = await self.scripts.note(
             op=entry.id,

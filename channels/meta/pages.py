@@ -148,7 +148,7 @@ def _message(item: Item, message: Message, channel: Door, at_ms: int) -> Act:
         resident = opaque(channel, item.recipient.id)
         if not message.text or not item.recipient.id or marked(message.metadata):
             return Ignored("echo")
-        return Beside(message.mid, resident, channel, Speaker.SYSTEM, clean(message.text))
+        return Beside(message.mid, resident, channel, Speaker.AGENT, clean(message.text))
     lines = [message.text]
     if message.reply_to.story:
         lines.insert(0, "(In answer to a story of ours)")

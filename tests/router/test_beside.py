@@ -97,10 +97,14 @@ async def test_an_echo_of_our_own_words_is_not_told_twice(page: House, margins: 
     found = await writes(page, "the tap drips")
     await page.desk.accept(AMINA, page.offer(found))
     await page.desk.send(AMINA, found.id, "On our way", None, "op1")
-    echo = (ANN, Channel.MESSENGER, Speaker.SYSTEM)
+    echo = (ANN, Channel.MESSENGER, Speaker.AGENT)
     assert not await margins.add("m_2", *echo, "On our way")
     assert await margins.add("m_3", *echo, "We rang you")
-    assert (await lines(page, found.id))[-1] == ("system", "We rang you")
+    assert await margins.add("m_4", ANN, Channel.MESSENGER, Speaker.SYSTEM, "Number changed")
+    assert (await lines(page, found.id))[-2:] == [
+        ("agent", "We rang you"),
+        ("system", "Number changed"),
+    ]
 
 
 async def test_what_was_deleted_is_marked_and_kept(page: House, margins: Margins) -> None:

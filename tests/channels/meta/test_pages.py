@@ -118,7 +118,7 @@ async def test_an_answer_from_the_page_itself_is_seen(
     ours = {"mid": "m_2", "is_echo": True, "text": "On our way", "metadata": "cnv_1|msg_1"}
     photo = {"mid": "m_3", "is_echo": True, "attachments": [{"type": "image"}]}
     await post(page(*(item(**from_page, message=message) for message in (theirs, ours, photo))))
-    assert house.events == [("beside", ANN.key, Channel.MESSENGER, Speaker.SYSTEM, "We rang you")]
+    assert house.events == [("beside", ANN.key, Channel.MESSENGER, Speaker.AGENT, "We rang you")]
     assert ignored == ["echo", "echo"]
 
 

@@ -150,12 +150,14 @@ function Message({ entry, conversation }: LineProps) {
         <ChannelMark channel={entry.channel} />
         <Time at={entry.at} />
       </p>
-      <div class="said">
-        {entry.text && <p>{entry.text}</p>}
-        {entry.media.map((file, place) => (
-          <Attachment key={place} conversation={conversation.id} file={file} from={who} />
-        ))}
-      </div>
+      {(entry.text || entry.media.length > 0) && (
+        <div class="said">
+          {entry.text && <p>{entry.text}</p>}
+          {entry.media.map((file, place) => (
+            <Attachment key={place} conversation={conversation.id} file={file} from={who} />
+          ))}
+        </div>
+      )}
       {entry.status && (
         <DeliveryLine entry={entry} status={entry.status} conversation={conversation.id} />
       )}
