@@ -115,6 +115,10 @@ class CallDesk(Protocol):
         """
         ...
 
+    async def left_word(self, call: str, recording: str, url: str, seconds: int) -> str | None:
+        """Take in a message that a caller has left, and ring them back; answers as `ring_back`."""
+        ...
+
     async def picked_up(self, call: str) -> None:
         """Somebody, or something, has answered a call that we placed to a resident."""
         ...
@@ -159,6 +163,10 @@ class CallDesk(Protocol):
 
     async def agent_left(self, conversation: str, agent: str, leg: str) -> None:
         """The agent's leg, or a colleague's, left the conference; the caller is still there."""
+        ...
+
+    async def recorded(self, conversation: str, recording: str, url: str, seconds: int) -> None:
+        """A recording of a call can be had at `url`; a repeat of the same `recording` is one."""
         ...
 
     async def ended(self, call: str, cause: str) -> None:

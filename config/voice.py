@@ -56,6 +56,7 @@ class Prompts(Section):
     nobody: Plain = Field("", description="The colleague did not answer; it is tried again.")
     callback: Named = Field("", description="The resident answers our call back.")
     machine: Reach = Field("", description="To an answering machine; say nothing personal.")
+    call_recorded: Plain = Field("", description="After the greeting, where calls are recorded.")
     rung: Queued = Field("", description="To an agent whose own telephone rings, for {queue}.")
     rung_emergency: Queued = Field("", description="The same, when it is an emergency.")
     rung_consult: Asking = Field("", description="The same, when colleague {agent} asks them in.")
@@ -124,6 +125,9 @@ class Voice(Section):
         (),
         description="Languages on the telephone, the usual first; without any those of the centre. "
         "Heard speaks en, cy, pl, ur, bn, ar, es, uk and ro.",
+    )
+    record_calls: bool = Field(
+        False, description="Record calls; callers are told, and agents can pause it."
     )
     voicemail: Voicemail = Field(
         Voicemail.NEVER,

@@ -140,6 +140,12 @@ class Line(Protocol):
         """Call it off, refuse it or leave it; ConflictError `nobody_asked` when it is over."""
         ...
 
+    async def record(
+        self, agent: AgentId, conversation: ConversationId, *, paused: bool
+    ) -> Conversation:
+        """Pause the recording or go on with it; ConflictError `not_recorded`."""
+        ...
+
     async def complete(self, agent: AgentId, conversation: ConversationId) -> Conversation:
         """Leave the call to the colleague; ConflictError `nobody` while none is on the line."""
         ...

@@ -94,11 +94,13 @@ class Offer(Wire):
 class Call(Wire):
     """The live call of a conversation; `id` is the provider's.
 
-    `held_since` is since when the resident has been on hold, null while they are not.
+    `held_since` is since when the resident has been on hold, null while they are not;
+    `recording` whether it is recorded, null where calls are not.
     """
 
     id: str
     held_since: str | None
+    recording: Literal["on", "paused"] | None
 
 
 class Consult(Wire):

@@ -91,6 +91,12 @@ class HoldRequest(Request):
     held: bool
 
 
+class RecordingRequest(Request):
+    """Pause the recording, for a card number, or go on with it."""
+
+    paused: bool
+
+
 class ConsultRequest(TransferRequest):
     """Whom to ask while the resident is on hold: a colleague, or whoever of a queue is free."""
 

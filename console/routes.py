@@ -31,6 +31,7 @@ from console.api.park import park
 from console.api.phone import phone
 from console.api.presence import presence
 from console.api.queues import queues
+from console.api.recording import recording
 from console.api.residents import residents
 from console.api.send import send
 from console.api.send_file import send_file
@@ -181,6 +182,15 @@ ROUTES: tuple[Route, ...] = (
         hold,
         "Put the resident on hold, or take them back.",
         takes=asks.HoldRequest,
+        gives=CHANGED,
+    ),
+    api(
+        "POST",
+        f"{ONE}/recording",
+        AGENT,
+        recording,
+        "Pause the recording of the call, or go on with it.",
+        takes=asks.RecordingRequest,
         gives=CHANGED,
     ),
     api(

@@ -90,7 +90,12 @@ def _call(shown: Conversation) -> wire.Call | None:
     if not shown.calls:
         return None
     held = iso(shown.held_ms) if shown.held_ms else None
-    return wire.Call(id=shown.calls[0], held_since=held)
+    recording = "paused" if shown.recording == "paused" else "on"
+    return wire.Call(
+        id=shown.calls[0],
+        held_since=held,
+        recording=recording if shown.recording else None,
+    )
 
 
 def _consult(shown: Conversation) -> wire.Consult | None:

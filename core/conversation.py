@@ -166,6 +166,7 @@ class Conversation:
     `ring_back` is the one whose caller asked to be rung back. `tries` are our calls to a resident
     who is to be rung back, `machine` the one that an answering machine took, and `ring_again_ms`
     when the next is due.
+    `recording` is `on` or `paused` of a call that is recorded, else empty.
     `held_ms` is since when the resident on the line hears music, `consult` whom the agent asks
     meanwhile. `linked` are those who are the same person,
     `people` those behind a shared number, `prefers` the channel they asked for.
@@ -202,6 +203,7 @@ class Conversation:
     to: str
     calls: tuple[str, ...]
     held_ms: int
+    recording: str
     consult: Consult | None
     preview: str
     promise: Promise | None
@@ -266,6 +268,7 @@ class Conversation:
             to=fields.get("to", ""),
             calls=tuple(filter(None, fields.get("calls", "").split(","))),
             held_ms=int(fields.get("held_ms") or 0),
+            recording=fields.get("recording", ""),
             consult=_consult(fields),
             preview=fields.get("preview", ""),
             promise=_promise(fields),

@@ -42,6 +42,8 @@ class EventType(StrEnum):
     CALL_REQUESTED = "call.requested"  # number, dial: the outbox rings the resident
     CALL_HOLD = "call.hold"  # call: the outbox lets it hear music, or the agent again
     CALL_MACHINE = "call.machine"  # call: an answering machine has it; the outbox speaks to it
+    CALL_RECORDING = "call.recording"  # the outbox pauses the recording, or goes on with it
+    CALL_RECORDED = "call.recorded"  # entry, whose file the outbox fetches
     CALL_ENDED = "call.ended"  # call, cause
     CALL_SUPERVISED = "call.supervised"  # how; the event's agent is the supervisor
     CONSULT_ASKED = "consult.asked"  # colleague, entry

@@ -27,6 +27,7 @@ from channels.voice.caller import Caller
 from channels.voice.prompts import Prompts
 from channels.voice.rescue import Rescue
 from channels.voice.settings import Tongue, VoiceSettings
+from channels.voice.voicemail import Voicemail
 from channels.webchat.pages import PageSettings, page_routes
 from channels.webchat.socket import Webchat
 from channels.whatsapp.send import sender as whatsapp_sender
@@ -57,6 +58,7 @@ def routes(settings: Settings, desks: Desks, clock: Clock) -> tuple[Route, ...]:
     gate = Gate(Signatures(environment.public_url, map(plain, tokens)))
     return (
         *Caller(intake, calls, gate, voice, clock).routes(),
+        *Voicemail(calls, gate, voice).routes(),
         *Rescue(calls, gate, voice).routes(),
         *AgentPhone(calls, gate, voice).routes(),
         *Messages(intake, gate, clock, settings.centre.country).routes(),
@@ -159,6 +161,8 @@ def voice_settings(settings: Settings) -> VoiceSettings:
         region=centre.country,
         phone=centre.contact.phone,
         leave_message=centre.callbacks.leave_message,
+        records=centre.voice.record_calls,
+        voicemail=centre.voice.voicemail,
         opens=opens(settings),
     )
 

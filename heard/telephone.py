@@ -40,6 +40,10 @@ class LegTelephone:
         """Tell an answering machine who rang, or nothing, and end the leg."""
         self.legs.spoken_in(language).speak_to_machine(call)
 
+    def record(self, conference: str, *, paused: bool) -> None:
+        """Pause the recording of a conference, or go on with it."""
+        self.legs.record(conference, paused=paused)
+
     def hang_up(self, call: str) -> None:
         """End the resident's leg."""
         self.legs.hang_up(call)

@@ -9,10 +9,11 @@ from typing import Any
 
 from channels.adapter import Bridge
 from core import ids
-from core.contact import Address, Contact
+from core.contact import Address, Contact, Media
 from core.conversation import Conversation, State
+from core.events import Entry
 from core.ids import AgentId, ConversationId
-from core.words import Channel, Medium, Role, Supervision
+from core.words import Channel, Medium, Role, Speaker, Supervision
 from router.callbacks import ENDINGS, RingsBack, missed
 
 RING_BACK = "ring_back"  # the cause of an end that is no giving up
@@ -159,6 +160,22 @@ class Calls(RingsBack):
             return
         await self.scripts.agent_left(
             op="", now_ms=self.clock.now_ms(), conversation=conversation, agent=agent
+        )
+
+    async def recorded(self, conversation: str, recording: str, url: str, seconds: int) -> None:
+        """A recording can be had at `url`; it is a line of the timeline, once."""
+        now_ms = self.clock.now_ms()
+        entry = Entry(
+            id=ids.derived("rec", recording),
+            kind="call",
+            speaker=Speaker.SYSTEM,
+            channel=Channel.VOICE,
+            at_ms=now_ms,
+            text=f"Recording of the call, {seconds // 60}:{seconds % 60:02}",
+            media=(Media(url=url).to_dict(),),
+        )
+        await self.scripts.recorded(
+            op="", now_ms=now_ms, conversation=conversation, entry=entry.to_dict()
         )
 
     async def ended(self, call: str, cause: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from rq import Queue, Retry, get_current_job
 from rq.exceptions import DuplicateJobError
 from rq.job import Job as RqJob
+from rq.registry import FinishedJobRegistry
 
 from channels.adapter import ApprovedText, Outbound, Sender
 from channels.errors import GoneError, OptedOutError, RefusedError, SendError, UnknownOutcomeError
@@ -122,10 +123,13 @@ def send_message(
     adapter = tools.senders[Channel(channel)]
     try:
         # A job that began before and left no word may have sent: a killed worker, a broken line.
-        sent = adapter.find_sent(outbound, at_ms) if job.meta.get("begun") else None
+        sent = None
+        if job.meta.get("begun"):
+            sent = adapter.find_sent(outbound, at_ms, _sent_to(job, to))
         if sent is None:
             _remember(job, begun=True)
             sent = adapter.send(outbound)
+        _remember(job, sent=sent.provider_id)
     except SendError as error:
         if not isinstance(error, UnknownOutcomeError):
             _remember(job, begun=False)  # surely not taken, so the next try need not look
@@ -137,6 +141,17 @@ def send_message(
         raise
     status = Delivery.SENT if sent.status is Delivery.QUEUED else sent.status
     _report(tools, conversation, message, status, "")
+
+
+def _sent_to(job: RqJob, to: str) -> set[str]:
+    """Return the provider's ids of what other jobs sent there lately: "Yes" may be said twice."""
+    done = FinishedJobRegistry(QUEUE, connection=job.connection, serializer="json")
+    others = RqJob.fetch_many(done.get_job_ids(), connection=job.connection, serializer="json")
+    return {
+        other.meta["sent"]
+        for other in others
+        if other and "sent" in other.meta and other.kwargs.get("to") == to
+    }
 
 
 def _template(how: Mapping[str, str]) -> ApprovedText | None:
@@ -190,7 +205,7 @@ def hold_call(conversation: str, call: str, agent: str, attempt: int) -> None:
             final = isinstance(error, RefusedError) and not isinstance(error, GoneError)
             if _job().should_retry and not final:
                 raise
-            _note(tools, conversation, agent, f"{HOLD_FAILED[wanted]} {error.message}")
+            note(tools, conversation, agent, f"{HOLD_FAILED[wanted]} {error.message}")
             return
         heard = wanted
 
@@ -270,7 +285,8 @@ def _unplaced(tools: Tools, conversation: str, dial: str, text: str) -> None:
     )
 
 
-def _note(tools: Tools, conversation: str, agent: str, text: str) -> None:
+def note(tools: Tools, conversation: str, agent: str, text: str) -> None:
+    """Let the agents read what went wrong with a call."""
     now_ms = tools.clock.now_ms()
     entry = _call_entry(conversation, now_ms, text)
     tools.change(

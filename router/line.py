@@ -123,6 +123,22 @@ class AgentLine:
             raise ConflictError("nobody", message)
         return await must_exist(self.reader, conversation)
 
+    async def record(
+        self, agent: AgentId, conversation: ConversationId, *, paused: bool
+    ) -> Conversation:
+        """Pause the recording, for a card number, or go on; ConflictError `not_recorded`."""
+        answer = await self.scripts.pause_recording(
+            op=self.ids.new("op"),
+            now_ms=self.clock.now_ms(),
+            conversation=conversation,
+            agent=agent,
+            paused=int(paused),
+        )
+        if answer.word == "STALE":
+            message = "No call of yours is being recorded."
+            raise ConflictError("not_recorded", message)
+        return await must_exist(self.reader, conversation)
+
     def _must_know(self, queue: QueueId | None) -> None:
         known = [each.id for each in self.reply.centre.queues]
         if queue is not None and queue not in known:

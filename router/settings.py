@@ -19,6 +19,7 @@ def for_scripts(centre: Centre) -> dict[str, Any]:
         "max_held": capacity.max_held,
         "connect_ms": offers.connect_s * 1000,
         "telephone_ms": offers.telephone_s * 1000,
+        "record": int(centre.voice.record_calls),
         "misses_before_away": offers.misses_before_away,
         "skip_missed_ms": offers.skip_missed_s * 1000,
         "skip_declined_ms": offers.skip_declined_s * 1000,

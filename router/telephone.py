@@ -40,6 +40,10 @@ class Telephone(Protocol):
         """Let the resident's leg hear music, or the others in the conference again."""
         ...
 
+    def record(self, conference: str, *, paused: bool) -> None:
+        """Pause the recording of a conference, or go on with it."""
+        ...
+
     def hang_up(self, call: str) -> None:
         """End the resident's leg."""
         ...

@@ -5,9 +5,11 @@ What is not answered by the key 1 runs out like any other offer.
 
 from rq import get_current_job
 
-from channels.errors import RefusedError, SendError
-from router.jobs import TOOLS, Tools
+from channels.errors import GoneError, RefusedError, SendError
+from router.jobs import RETRY_S, TOOLS, Tools, note
 from router.telephone import Asked
+
+LATE = len(RETRY_S) - 3  # after the third try
 
 
 def ring_agent(
@@ -79,3 +81,19 @@ def _give_up(tools: Tools, asked: Asked) -> None:
             cause=cause,
         )
     )
+
+
+def record_call(conversation: str, agent: str, attempt: int, *, paused: bool) -> None:
+    """Pause the recording of the call, or go on with it; an agent is told when it did not work.
+
+    A pause that comes late would record what must not be, so it is not tried for long.
+    """
+    tools, job = TOOLS.get(), get_current_job()
+    try:
+        tools.telephone.record(f"{conversation}-{attempt}", paused=paused)
+    except SendError as error:
+        final = isinstance(error, RefusedError) and not isinstance(error, GoneError)
+        if job and not final and (job.retries_left or 0) > LATE:
+            raise
+        what = "paused" if paused else "taken up again"
+        note(tools, conversation, agent, f"The recording could not be {what}. {error.message}")

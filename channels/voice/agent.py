@@ -59,6 +59,15 @@ class RungFor(BaseModel):
     consult: int
 
 
+class RecordingForm(FormModel):
+    """The fields of a recording's status."""
+
+    sid: str = Field(alias="RecordingSid", pattern=SID)
+    url: str = Field("", alias="RecordingUrl", max_length=500)
+    status: str = Field("", alias="RecordingStatus")
+    seconds: int = Field(0, alias="RecordingDuration", ge=0)
+
+
 class PartyForm(FormModel):
     """The fields of a conference event that we use."""
 
@@ -85,6 +94,7 @@ class AgentPhone:
             self.gate.post("/twilio/voice/telephone", self.keyed, instead=self._refuse),
             self.gate.post("/twilio/voice/hold", self.hold),
             self.gate.post("/twilio/status/conference", self.conference),
+            self.gate.post("/twilio/status/recordings", self.recorded),
         )
 
     async def join(self, _request: web.Request, form: Form) -> web.Response:
@@ -129,9 +139,19 @@ class AgentPhone:
             await within(ANSWER_S, self.calls.agent_left(conversation, agent, leg))
         return _hang_up(request)
 
-    async def hold(self, _request: web.Request, _form: Form) -> web.Response:
+    async def hold(self, request: web.Request, _form: Form) -> web.Response:
         """Keep a caller on hold company; nothing is asked of the house, so it never fails."""
-        return twiml_response(hold_twiml(self.settings))
+        settings = self.settings.spoken_in(request.query.get("lang", ""))
+        return twiml_response(hold_twiml(settings))
+
+    async def recorded(self, request: web.Request, form: Form) -> web.Response:
+        """Keep where a finished recording is; anything else that happens to it is no news."""
+        told = parse(RecordingForm, form)
+        if told.status == "completed" and told.url:
+            conversation = request.query.get("conversation", "")
+            kept = self.calls.recorded(conversation, told.sid, f"{told.url}.mp3", told.seconds)
+            await within(ANSWER_S, kept)
+        return web.Response(status=204)
 
     async def conference(self, request: web.Request, form: Form) -> web.Response:
         """Note who came into the conference and who left it.

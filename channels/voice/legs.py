@@ -11,16 +11,17 @@ from twilio.rest import Client
 from channels.adapter import Bridge
 from channels.errors import GoneError, UnknownOutcomeError
 from channels.twilio.failures import translated
+from channels.voice.messages import machine_twiml
 from channels.voice.settings import VoiceSettings
 from channels.voice.twiml import (
     RING_AGENT_S,
     RING_S,
     conference_twiml,
-    machine_twiml,
     return_twiml,
     rung_twiml,
 )
 
+CURRENT = "Twilio.CURRENT"  # the recording that runs
 CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -101,13 +102,7 @@ class Legs:
         Raises GoneError when there is no such leg in it, not yet or not any more.
         """
         with translated():
-            live = self.client.conferences.list(
-                friendly_name=conference, status="in-progress", limit=1
-            )
-            if not live:
-                nobody = "This conference is not live."
-                raise GoneError(nobody)
-            participant = self.client.conferences(str(live[0].sid)).participants(call)
+            participant = self.client.conferences(self._live(conference)).participants(call)
             if held:
                 music = self.settings.url("/twilio/voice/hold")
                 participant.update(hold=True, hold_url=music, hold_method="POST")
@@ -122,6 +117,22 @@ class Legs:
         """End a leg; raises GoneError when it is over already, so that its end can be noted."""
         with translated():
             self.client.calls(call).update(status="completed")
+
+    def record(self, conference: str, *, paused: bool) -> None:
+        """Pause the recording of a live conference, with silence in its place, or go on with it."""
+        with translated():
+            current = self.client.conferences(self._live(conference)).recordings(CURRENT)
+            if paused:
+                current.update(status="paused", pause_behavior="silence")
+            else:
+                current.update(status="in-progress")
+
+    def _live(self, conference: str) -> str:
+        live = self.client.conferences.list(friendly_name=conference, status="in-progress", limit=1)
+        if not live:
+            nobody = "This conference is not live."
+            raise GoneError(nobody)
+        return str(live[0].sid)
 
     def _redirect(self, call: str, twiml: str) -> None:
         with translated():

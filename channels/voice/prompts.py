@@ -56,6 +56,7 @@ class Prompts:
         "Hello, this is {centre}, ringing you back. We are sorry that we missed you. You can ring "
         "us on {phone}."
     )
+    call_recorded: str = "Calls are recorded. Tell your adviser if you would rather not be."
     rung: str = "This is {centre}. Somebody is waiting on the line for {queue}."
     rung_emergency: str = "This is {centre}. An emergency is waiting on the line for {queue}."
     rung_consult: str = "This is {centre}. {agent} asks you into a call about {queue}."

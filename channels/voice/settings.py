@@ -37,8 +37,9 @@ class VoiceSettings:
     centre's further ones. `music_url` is played between announcements; without it there is a pause
     and a sentence. `fallback_numbers` (E.164) are rung when the house cannot take a call; `phone`
     (E.164) is what residents are told to ring, an answering machine too if we `leave_message`.
-    `opens` says when whom a number leads to is there again (ms since 1970 in, words of a language
-    out), and nothing while they are there.
+    `voicemail` is when callers may leave a message: never, closed or always; `takes_word` says that
+    this one may, and travels in every address as well. `opens` says when whom a number leads to is
+    there again (ms since 1970 in, words of a language out), and nothing while they are there.
     """
 
     public_url: str
@@ -51,6 +52,9 @@ class VoiceSettings:
     region: str = "GB"
     phone: str = ""
     leave_message: bool = True
+    voicemail: str = "never"
+    takes_word: bool = False
+    records: bool = False
     opens: Callable[[str, int, str], str] = always_open
 
     @property
@@ -63,6 +67,11 @@ class VoiceSettings:
         tongue = self.others.get(language)
         return replace(self, tongue=tongue, language=language) if tongue else self
 
+    def taking_word(self, *, closed: bool) -> Self:
+        """Return the same for a caller who may leave a message now, or may not."""
+        takes = self.voicemail == "always" or (self.voicemail == "closed" and closed)
+        return replace(self, takes_word=takes)
+
     def path(self, path: str, **query: str) -> str:
         """Return an address relative to the host, for a document that answers a webhook."""
         return urlsplit(self.public_url).path.rstrip("/") + self._with(path, query)
@@ -72,5 +81,7 @@ class VoiceSettings:
         return self.public_url.rstrip("/") + self._with(path, query)
 
     def _with(self, path: str, query: dict[str, str]) -> str:
-        kept = {**query, "lang": self.language} if self.language else query
+        kept = {**query, **({"lang": self.language} if self.language else {})}
+        if self.takes_word:
+            kept["word"] = "1"
         return f"{path}?{urlencode(kept)}" if kept else path

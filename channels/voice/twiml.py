@@ -14,6 +14,7 @@ from twilio.twiml.voice_response import (
 from channels.adapter import Bridge
 from channels.voice.prompts import fill, number_words
 from channels.voice.settings import VoiceSettings
+from channels.voice.speech import say
 from core.words import Supervision
 
 QUEUE = "heard"
@@ -48,7 +49,7 @@ def answer_twiml(
     wait_url = settings.path("/twilio/voice/wait", conversation=conversation, **known)
     left_url = settings.path("/twilio/voice/queue-left", conversation=conversation)
     greeting = settings.prompts.closed if opens else settings.prompts.greeting
-    return _queued(settings, fill(greeting, opens=opens), wait_url, left_url)
+    return _queued(settings, _told(settings, fill(greeting, opens=opens)), wait_url, left_url)
 
 
 def ask_twiml(settings: VoiceSettings, conversation: str, question: str) -> str:
@@ -70,7 +71,7 @@ def ask_twiml(settings: VoiceSettings, conversation: str, question: str) -> str:
         profanity_filter=False,
         language=settings.tongue.hears,
     )
-    _say(question, settings, settings.prompts.ask)
+    say(question, settings, settings.prompts.ask)
     response.append(question)
     response.redirect(_waiting_on(settings, conversation), method="POST")
     return str(response)
@@ -102,7 +103,8 @@ def wait_twiml(settings: VoiceSettings, conversation: str, news: str, told: int 
     )
     if news or not settings.music_url:
         offered = f"{news} {settings.prompts.offer}" if news else settings.prompts.still_waiting
-        _say(keys, settings, offered)
+        word = f" {settings.prompts.leave_word}" if settings.takes_word else ""
+        say(keys, settings, offered + word)
     if settings.music_url:
         keys.play(settings.music_url)
     else:
@@ -118,7 +120,7 @@ def waits_on_twiml(
     """Go on waiting, after a sentence if there is one."""
     response = VoiceResponse()
     if sentence:
-        _say(response, settings, sentence)
+        say(response, settings, sentence)
     response.redirect(_waiting_on(settings, conversation, told), method="POST")
     return str(response)
 
@@ -127,7 +129,7 @@ def ring_back_twiml(settings: VoiceSettings, number: str) -> str:
     """Say which number we shall ring, and let the caller go. The place is kept."""
     response = VoiceResponse()
     words = number_words(number, settings.region)
-    _say(response, settings, fill(settings.prompts.ring_back, number=words))
+    say(response, settings, fill(settings.prompts.ring_back, number=words))
     response.hangup()
     return str(response)
 
@@ -144,7 +146,7 @@ def rung_twiml(settings: VoiceSettings, sentence: str, key_url: str) -> str:
             num_digits=1,
             finish_on_key="",
         )
-        _say(keys, settings, f"{sentence} {settings.prompts.press}")
+        say(keys, settings, f"{sentence} {settings.prompts.press}")
         response.append(keys)
     response.hangup()
     return str(response)
@@ -153,7 +155,7 @@ def rung_twiml(settings: VoiceSettings, sentence: str, key_url: str) -> str:
 def hold_twiml(settings: VoiceSettings) -> str:
     """Keep a caller on hold company, round after round; the provider allows no keys here."""
     response = VoiceResponse()
-    _say(response, settings, settings.prompts.on_hold)
+    say(response, settings, settings.prompts.on_hold)
     if settings.music_url:
         response.play(settings.music_url)
     else:
@@ -179,7 +181,7 @@ def rescue_twiml(settings: VoiceSettings) -> str:
     if not settings.fallback_numbers:
         return fallback_twiml(settings)
     response = VoiceResponse()
-    _say(response, settings, settings.prompts.away)
+    say(response, settings, settings.prompts.away)
     response.append(_rung(settings, action=settings.path("/twilio/voice/dialled"), method="POST"))
     return str(response)
 
@@ -187,7 +189,7 @@ def rescue_twiml(settings: VoiceSettings) -> str:
 def unanswered_twiml(settings: VoiceSettings) -> str:
     """Nobody answered: say so, and begin again at the front door."""
     response = VoiceResponse()
-    _say(response, settings, settings.prompts.nobody)
+    say(response, settings, settings.prompts.nobody)
     response.pause(length=RETRY_S)
     response.redirect(settings.path("/twilio/voice"), method="POST")
     return str(response)
@@ -250,7 +252,7 @@ def supervisor_twiml(
 def refusal_twiml(settings: VoiceSettings) -> str:
     """Tell an agent that there is nothing to join, and end the agent's own leg."""
     response = VoiceResponse()
-    _say(response, settings, settings.prompts.not_yours)
+    say(response, settings, settings.prompts.not_yours)
     response.hangup()
     return str(response)
 
@@ -272,7 +274,7 @@ def conference_twiml(
     """
     response = VoiceResponse()
     if greeting:
-        _say(response, settings, greeting)
+        say(response, settings, _told(settings, greeting))
     dial = Dial()
     _conference(dial, settings, bridge, RESIDENT_LABEL + (call or bridge.conversation))
     response.append(dial)
@@ -280,19 +282,25 @@ def conference_twiml(
     return str(response)
 
 
-def machine_twiml(settings: VoiceSettings) -> str:
-    """Tell an answering machine who rang, nothing personal, and end our call of it."""
-    response = VoiceResponse()
-    if settings.leave_message and settings.phone:
-        phone = number_words(settings.phone, settings.region)
-        _say(response, settings, fill(settings.prompts.machine, phone=phone))
-    response.hangup()
-    return str(response)
+def _told(settings: VoiceSettings, greeting: str) -> str:
+    """Return the greeting, with the sentence that the call is recorded where it is."""
+    return f"{greeting} {settings.prompts.call_recorded}" if settings.records else greeting
+
+
+def _recording(settings: VoiceSettings, conversation: str) -> dict[str, str]:
+    if not settings.records:
+        return {}
+    return {
+        "record": "record-from-start",
+        "recording_status_callback": settings.url(
+            "/twilio/status/recordings", conversation=conversation
+        ),
+    }
 
 
 def _queued(settings: VoiceSettings, sentence: str, wait_url: str, left_url: str) -> str:
     response = VoiceResponse()
-    _say(response, settings, sentence)
+    say(response, settings, sentence)
     queue = Enqueue(
         QUEUE,
         wait_url=wait_url,
@@ -326,15 +334,16 @@ def _conference(
         status_callback=settings.url("/twilio/status/conference", **ids),
         status_callback_event=CONFERENCE_EVENTS,
         status_callback_method="POST",
+        **_recording(settings, bridge.conversation),
         **more,
     )
 
 
 def _ring_people(response: VoiceResponse, settings: VoiceSettings) -> None:
     if settings.fallback_numbers:
-        _say(response, settings, settings.prompts.away)
+        say(response, settings, settings.prompts.away)
         response.append(_rung(settings))
-    _say(response, settings, settings.prompts.nobody)
+    say(response, settings, settings.prompts.nobody)
     response.pause(length=RETRY_S)
 
 
@@ -344,12 +353,6 @@ def _rung(settings: VoiceSettings, **told: str) -> Dial:
     for number in settings.fallback_numbers[:MAX_RUNG]:
         dial.number(number)
     return dial
-
-
-def _say(parent: VoiceResponse | Gather, settings: VoiceSettings, sentence: str) -> None:
-    words = fill(sentence, centre=settings.centre)
-    tongue = settings.tongue
-    parent.say(words, language=tongue.speech, voice=tongue.voice or None)
 
 
 def _waiting_on(settings: VoiceSettings, conversation: str, told: int | None = None) -> str:

@@ -22,6 +22,9 @@ change(c, { state = 'active', accepted = '1', deadline_ms = 0, last_agent = agen
   connected_ms = now_ms, hanging_up = '0' })
 hold(agent, c)
 index_agent(a)
+if redis.call('HGET', settings_key, 'record') == '1' then
+  change(c, { recording = 'on' })
+end
 tell('conversation.active', now_ms, c, agent)
 for _, call in ipairs(split(c.calls)) do
   emit('call.bridge', now_ms, c.id, agent, { call = call, conversation = c })

@@ -16,6 +16,9 @@ elseif not is_wanted(c, dial) then
   return { 'UNWANTED' }
 end
 change(c, { dial = '' })
+if redis.call('HGET', settings_key, 'record') == '1' then
+  change(c, { recording = 'on' })
+end
 add_call(c, call, call_s)
 tell('conversation.active', now_ms, c, c.agent)
 return { 'PLACED' }

@@ -103,3 +103,22 @@ class Line(Runner):
             consult=consult,
             call=call,
         )
+
+    async def recorded(self, *, op: str, now_ms: int, conversation: str, entry: Json) -> Answer:
+        """A recording of a call can be had at the provider."""
+        return await self._run(
+            "recorded", op=op, now_ms=now_ms, conversation=conversation, entry=entry
+        )
+
+    async def pause_recording(
+        self, *, op: str, now_ms: int, conversation: str, agent: str, paused: int
+    ) -> Answer:
+        """The agent pauses the recording (1), or goes on with it (0)."""
+        return await self._run(
+            "pause_recording",
+            op=op,
+            now_ms=now_ms,
+            conversation=conversation,
+            agent=agent,
+            paused=paused,
+        )

@@ -93,6 +93,11 @@ class House:
         self._note("ring_back", call)
         return self.number
 
+    async def left_word(self, call: str, recording: str, url: str, seconds: int) -> str | None:
+        """Keep that the caller left a message; answer with `number`."""
+        self._note("left_word", call, recording, url, str(seconds))
+        return self.number
+
     async def picked_up(self, call: str) -> None:
         """Keep that a call of ours was answered."""
         self._note("picked_up", call)
@@ -135,6 +140,10 @@ class House:
     async def agent_left(self, conversation: str, agent: str, leg: str) -> None:
         """Keep that the agent's leg left."""
         self._note("agent_left", conversation, agent, leg)
+
+    async def recorded(self, conversation: str, recording: str, url: str, seconds: int) -> None:
+        """Keep where a recording is."""
+        self._note("recorded", conversation, recording, url, str(seconds))
 
     async def ended(self, call: str, cause: str) -> None:
         """Keep that the resident's leg ended."""

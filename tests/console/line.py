@@ -63,6 +63,14 @@ class Line(Memory):
         self.tell(EventType.CONSULT_ENDED, conversation, asked, cause="left")
         return self._get(conversation)
 
+    async def record(
+        self, agent: AgentId, conversation: ConversationId, *, paused: bool
+    ) -> Conversation:
+        self._must_talk(agent, conversation)
+        self.fields[conversation]["recording"] = "paused" if paused else "on"
+        self.tell(EventType.CALL_RECORDING, conversation, agent)
+        return self._get(conversation)
+
     async def complete(self, agent: AgentId, conversation: ConversationId) -> Conversation:
         self._must_talk(agent, conversation)
         fields = self.fields[conversation]

@@ -7,9 +7,11 @@ import pytest
 from channels.errors import GoneError, RefusedError, UnknownOutcomeError
 from core.conversation import Conversation, State
 from core.errors import ConflictError, ForbiddenError, InvalidError
+from core.events import EventType
 from core.ids import AgentId, QueueId
 from core.words import Medium
-from tests.router.conftest import House
+from router.outbox import job_of
+from tests.router.conftest import KEYS, House
 from tests.router.works import Works, working
 
 AMINA, BEN = AgentId("amina"), AgentId("ben")
@@ -251,3 +253,32 @@ async def test_a_resident_who_hangs_up_on_hold_ends_it_for_all(house: House, wor
     assert (after.agent, after.consult, after.held_ms, after.calls) == (AMINA, None, 0, ())
     await works.work()
     assert works.line.asked[-1] == ("hang_up", BENS_LEG)
+
+
+async def test_a_recording_is_paused_by_who_talks_and_its_file_is_fetched(
+    house: House, works: Works
+) -> None:
+    """A pause that fails is told to the agent; the recording is a line, and asks for its file."""
+    await house.redis.hset(KEYS.of("settings"), "record", "1")
+    live = await talking(house)
+    assert live.recording == "on"
+    await works.work()
+    paused = await house.line.record(AMINA, live.id, paused=True)
+    assert paused.recording == "paused"
+    works.line.outcomes = [RefusedError("no such recording")]
+    await works.work()
+    assert works.line.asked[-1] == ("record", f"{live.id}-1", "paused")
+    [*_, (last, _, _)] = await house.reader.timeline(live.id)
+    assert last.text.startswith("The recording could not be paused.")
+    with pytest.raises(ConflictError, match="No call of yours"):
+        await house.line.record(BEN, live.id, paused=False)
+    for _ in range(2):
+        await house.calls.recorded(live.id, "RE1", "https://api.twilio.com/RE1.mp3", 192)
+    [told] = [e for e in await house.log.read(0) if e.type is EventType.CALL_RECORDED]
+    assert told.data["entry"]["text"] == "Recording of the call, 3:12"
+    job = job_of(told)
+    assert job is not None
+    assert (job.function, job.arguments["wanted"]) == (
+        "fetch_media",
+        [{"place": 0, "url": "https://api.twilio.com/RE1.mp3"}],
+    )

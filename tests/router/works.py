@@ -43,10 +43,14 @@ class Post:
     def find_sent(
         self, outbound: Outbound, since_ms: int, known: Collection[str] = ()
     ) -> Sent | None:
-        """Look among what was taken."""
-        del since_ms, known
+        """Look among what was taken, as a provider does: by address and words."""
+        del since_ms
         self.looked_up += 1
-        return Sent("SM-found", Delivery.DELIVERED) if outbound in self.taken else None
+        for number, taken in enumerate(self.taken, start=1):
+            same = (taken.to, taken.text) == (outbound.to, outbound.text)
+            if same and f"SM-{number}" not in known:
+                return Sent(f"SM-{number}", Delivery.DELIVERED)
+        return None
 
 
 class LostAnswerError(Exception):
@@ -75,6 +79,10 @@ class Line:
     def hold(self, call: str, conference: str, *, held: bool) -> None:
         """Let them hear music, or the others."""
         self._ask("hold", call, conference, *(["held"] if held else []))
+
+    def record(self, conference: str, *, paused: bool) -> None:
+        """Pause the recording, or go on."""
+        self._ask("record", conference, "paused" if paused else "on")
 
     def hang_up(self, call: str) -> None:
         """End the leg."""

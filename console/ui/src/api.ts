@@ -136,6 +136,8 @@ export const api = {
   hold: (id: string, held: boolean) => ask<ConversationAnswer>("POST", on(id, "hold"), { held }),
   consult: (id: string, request: ConsultRequest) =>
     ask<ConversationAnswer>("POST", on(id, "consult"), request),
+  pauseRecording: (id: string, paused: boolean) =>
+    ask<ConversationAnswer>("POST", on(id, "recording"), { paused }),
   endConsult: (id: string) => ask<ConversationAnswer>("POST", `${on(id, "consult")}/end`),
   complete: (id: string) => ask<ConversationAnswer>("POST", on(id, "complete")),
   hangUp: (id: string) => ask<ConversationAnswer>("POST", on(id, "hangup")),

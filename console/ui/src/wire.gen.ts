@@ -91,11 +91,13 @@ export interface AssignRequest {
 /**
  * The live call of a conversation; `id` is the provider's.
  *
- * `held_since` is since when the resident has been on hold, null while they are not.
+ * `held_since` is since when the resident has been on hold, null while they are not;
+ * `recording` whether it is recorded, null where calls are not.
  */
 export interface Call {
   readonly id: string;
   readonly held_since: string | null;
+  readonly recording: "on" | "paused" | null;
 }
 
 /**
@@ -681,6 +683,13 @@ export interface QueuesMessage {
 export interface Reason {
   readonly label: string;
   readonly words: string;
+}
+
+/**
+ * Pause the recording, for a card number, or go on with it.
+ */
+export interface RecordingRequest {
+  readonly paused: boolean;
 }
 
 /**

@@ -202,3 +202,19 @@ async def test_a_key_that_comes_too_late_takes_nothing(provider: Provider, house
     assert names(await verbs(await provider.post(OWN, KEYED))) == ["Say", "Hangup"]
     house.go_away()
     assert names(await verbs(await provider.post(OWN, KEYED))) == ["Say", "Hangup"]
+
+
+async def test_a_finished_recording_is_kept(provider: Provider, house: House) -> None:
+    """Of its conversation, once it can be had; anything else that happens to it is no news."""
+    told = fixture("conference_join") | {
+        "RecordingSid": "RE" + "1" * 32,
+        "RecordingUrl": "https://api.twilio.com/Recordings/RE1",
+        "RecordingDuration": "192",
+        "RecordingStatus": "in-progress",
+    }
+    where = "/twilio/status/recordings?conversation=cnv_1"
+    await provider.post(where, told)
+    assert house.untouched
+    await provider.post(where, told | {"RecordingStatus": "completed"})
+    url = "https://api.twilio.com/Recordings/RE1.mp3"
+    assert house.events == [("recorded", "cnv_1", "RE" + "1" * 32, url, "192")]

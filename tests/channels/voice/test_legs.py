@@ -148,3 +148,18 @@ async def test_an_agents_own_telephone_is_rung_and_asks_for_a_key(api: RestApi, 
     assert first.children[0].text.startswith("Somebody waits. Press 1 to take it.")
     assert (again, end.name) == (first, "Hangup")
     assert "MachineDetection" not in asked.fields
+
+
+async def test_a_recording_is_paused_with_silence_and_taken_up_again(
+    api: RestApi, legs: Legs
+) -> None:
+    """The one that runs in the live conference of that name."""
+    for _ in range(2):
+        api.answer(200, LIVE)
+        api.answer(200, {"sid": "RE1", "status": "paused"})
+    await asyncio.to_thread(legs.record, "cnv_1-1", paused=True)
+    await asyncio.to_thread(legs.record, "cnv_1-1", paused=False)
+    _, paused, _, again = api.asked
+    assert paused.path.endswith("/Recordings/Twilio.CURRENT.json")
+    assert paused.fields == {"Status": ["paused"], "PauseBehavior": ["silence"]}
+    assert again.fields == {"Status": ["in-progress"]}

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from channels.adapter import Bridge
+from channels.voice.messages import machine_twiml
 from channels.voice.settings import Tongue, VoiceSettings
 from channels.voice.twiml import (
     MAX_RUNG,
+    answer_twiml,
     conference_twiml,
     fallback_twiml,
-    machine_twiml,
     return_twiml,
     wait_twiml,
 )
@@ -107,3 +108,18 @@ def test_names_and_sentences_cannot_break_a_document(voice_settings: VoiceSettin
     tongue = Tongue(replace(odd.prompts, returned="{centre}"))
     sorry, _ = verbs_of(return_twiml(replace(odd, tongue=tongue), "cnv_1"))
     assert sorry.text == 'R&B <Homes> "Ltd"'
+
+
+def test_calls_are_recorded_only_where_the_centre_says_so_and_callers_hear_it(
+    voice_settings: VoiceSettings,
+) -> None:
+    """From the start, in the greeting of a call and of one that we place."""
+    for records in (False, True):
+        settings = replace(voice_settings, records=records)
+        greeting, _ = verbs_of(answer_twiml(settings, "cnv_1"))
+        callback, dial, _ = verbs_of(conference_twiml(settings, BRIDGE, greeting="Hello."))
+        assert ("Calls are recorded." in greeting.text) is records
+        assert ("Calls are recorded." in callback.text) is records
+        [conference] = dial.children
+        assert (conference.get("record") == "record-from-start") is records
+        assert ("/twilio/status/recordings" in conference.get("recordingStatusCallback")) is records

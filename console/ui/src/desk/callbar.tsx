@@ -39,6 +39,7 @@ export function CallBar() {
       {route.value.id !== id && <a href={address("desk", id)}>Open the conversation</a>}
       <span class="grow" />
       {own && live && !how && <Hold conversation={conversation} />}
+      {own && live && <Recording conversation={conversation} />}
       {own && live && <Consultation conversation={conversation} />}
       {here && how !== "listen" && <Mute here={here} live={live} />}
       {here && live && !how && <Keypad here={here} />}
@@ -78,6 +79,20 @@ function Hold({ conversation }: { readonly conversation: Conversation }) {
       onClick={() => void attempt(() => api.hold(id, !held))}
     >
       <Icon name={held ? "voice" : "hold"} /> {held ? words : "Hold"}
+    </button>
+  );
+}
+
+function Recording({ conversation }: { readonly conversation: Conversation }) {
+  const recording = conversation.call?.recording;
+  if (!recording) return null;
+  const paused = recording === "paused";
+  return (
+    <button
+      type="button"
+      onClick={() => void attempt(() => api.pauseRecording(conversation.id, !paused))}
+    >
+      <Icon name={paused ? "record" : "hold"} /> {paused ? "Record again" : "Pause recording"}
     </button>
   );
 }
