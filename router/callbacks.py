@@ -11,9 +11,10 @@ from config.rules import Callbacks
 from config.templates import Purpose
 from core import ids
 from core.clock import Clock
+from core.contact import Address, Contact, Media
 from core.conversation import Conversation, State
 from core.events import Entry
-from core.words import Channel, Speaker, Urgency
+from core.words import Channel, Medium, Speaker, Urgency
 from router.intake import ContactIntake
 from store.reader import Reader
 from store.scripts import Scripts
@@ -85,6 +86,25 @@ class RingsBack:
         if answer.word == "STALE":
             return None
         return answer.values.get("address", "").removeprefix("phone:")
+
+    async def left_word(self, call: str, recording: str, url: str, seconds: int) -> str | None:
+        """Take in a message that a caller has left: a contact like any other, and a callback."""
+        conversation = await self._of_call(call)
+        if conversation is None:
+            return None
+        kind, _, value = conversation.address.partition(":")
+        contact = Contact(
+            provider_id=recording,
+            channel=Channel.VOICE,
+            medium=Medium.VOICE,
+            received_ms=self.clock.now_ms(),
+            address=Address(kind, value),
+            to=conversation.to,
+            text=f"Left a voice message of {seconds} seconds",
+            media=(Media(url=url, content_type="audio/wav"),) if url else (),
+        )
+        await self.intake.receive(contact)
+        return await self.ring_back(call)
 
     async def picked_up(self, call: str) -> None:
         """Somebody, or something, has answered a call of ours."""

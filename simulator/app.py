@@ -42,8 +42,8 @@ def make_app(settings: SimulatorSettings, clock: Clock, ids: IdSource) -> web.Ap
     runtime = Runtime(settings, clock, ids, journal, FaultPlan(), Tasks())
     webhooks = Webhooks(runtime)
     handsets = Handsets(journal.change)
-    exchange = Exchange(runtime, webhooks, handsets)
     library = Library(runtime)
+    exchange = Exchange(runtime, webhooks, handsets, library)
     texts = Texts(runtime, webhooks, handsets, library)
     sockets = Sockets(runtime, handsets, Telephony(exchange), texts)
     media = MediaPage(runtime, library)
@@ -60,6 +60,7 @@ def make_app(settings: SimulatorSettings, clock: Clock, ids: IdSource) -> web.Ap
             web.get("/client/socket", sockets.client),
             web.post("/phone/media", media.upload),
             web.get(f"{BASE}/Messages/{{message}}/Media/{{media}}", media.get),
+            web.get(f"{BASE}/Recordings/{{media}}", media.get),
             web.get("/media/{media}", media.show),
             web.get("/network/socket", network.socket),
             web.get("/network/state", network.state),

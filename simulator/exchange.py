@@ -14,8 +14,10 @@ from simulator.dialling import Dialling
 from simulator.handsets import Handset, Handsets
 from simulator.interpreter import Interpreter
 from simulator.leg import IN_PROGRESS, RINGING, Callback, Leg, Placer
+from simulator.media import Library
 from simulator.params import call_params, progress_params
 from simulator.queues import Queue, Queues
+from simulator.recording import silence
 from simulator.runtime import Runtime
 from simulator.steps import Kind, Source
 from simulator.twiml import WRONG_TYPE, Document, Trouble, TwimlError, Verb
@@ -30,8 +32,11 @@ XML_TYPES = frozenset({"text/xml", "application/xml"})
 class Exchange:
     """All legs, queues and conferences of one account."""
 
-    def __init__(self, runtime: Runtime, webhooks: Webhooks, handsets: Handsets) -> None:
+    def __init__(
+        self, runtime: Runtime, webhooks: Webhooks, handsets: Handsets, library: Library
+    ) -> None:
         """Start with no calls."""
+        self.library = library
         self.runtime = runtime
         self.webhooks = webhooks
         self.handsets = handsets
@@ -53,6 +58,7 @@ class Exchange:
             steps.EnterConference: self._enter_conference,
             steps.DialOut: lambda leg, step: Dialling(self, leg, step).begin(),
             steps.Leave: self._leave,
+            steps.Notify: self._notify,
             steps.Report: lambda leg, step: runtime.journal.trouble(step.trouble, leg.sid),
             steps.RanOut: self._ran_out,
             steps.End: self._end,
@@ -221,7 +227,8 @@ class Exchange:
             params.update(leg.params)
         if step.kind is Kind.QUEUE and isinstance(leg.place, Queue):
             params |= leg.place.wait_params(leg)
-        self.runtime.tasks.start(self._ask(leg, step, {**params, **step.params}))
+        told = {**params, **self._recorded(step.params)}
+        self.runtime.tasks.start(self._ask(leg, step, told))
 
     async def _ask(self, leg: Leg, step: steps.Fetch, params: Mapping[str, str]) -> None:
         try:
@@ -272,6 +279,19 @@ class Exchange:
             self.webhooks.notify(step.notify.url, params, step.notify.method)
         if step.resume:
             self.tell(leg, steps.Released(result))
+
+    def _notify(self, leg: Leg, step: steps.Notify) -> None:
+        params = call_params(self.runtime.settings.account_sid, leg) | {"CallStatus": COMPLETED}
+        told = {**params, **self._recorded(step.params)}
+        self.webhooks.notify(step.source.url, told, step.source.method)
+
+    def _recorded(self, params: Mapping[str, str]) -> Mapping[str, str]:
+        """Keep a recording that these parameters tell of, and say where it is."""
+        if "RecordingDuration" not in params:
+            return params
+        sound = silence(int(params["RecordingDuration"]))
+        sid = self.library.keep(sound, "audio/x-wav", "RE")
+        return {**params, "RecordingSid": sid, "RecordingUrl": self.library.recording(sid)}
 
     def _ran_out(self, leg: Leg, _step: steps.RanOut) -> None:
         if leg.placer is not None and leg.place is None:

@@ -50,7 +50,7 @@ class Gathering(Generic[Owner]):
         wanted = self.verb.number("numDigits", 0)
         return self._result("") if 0 < wanted <= len(self.digits) else None
 
-    def said(self, text: str) -> Mapping[str, str]:
+    def said(self, text: str) -> Mapping[str, str] | None:
         """Take what was said; it ends the gathering."""
         return {"SpeechResult": text, "Confidence": "0.9"}
 

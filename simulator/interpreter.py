@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from simulator import steps
 from simulator.gathering import Gathering
+from simulator.recording import Recording
 from simulator.steps import Kind, Source, Step
 from simulator.twiml import Trouble, Verb
 
@@ -79,7 +80,7 @@ class Interpreter:
         self._fetching = Kind.MAIN
         self._running: Program | None = None
         self._parked: Parked | None = None
-        self._gathering: Gathering[Program] | None = None
+        self._gathering: Gathering[Program] | Recording[Program] | None = None
         self.over = False
         self._happenings: Mapping[type, Callable[..., Iterator[Step]]] = {
             steps.Started: self._on_started,
@@ -100,6 +101,7 @@ class Interpreter:
             "Play": self._play,
             "Pause": self._pause,
             "Gather": self._gather,
+            "Record": self._record,
             "Enqueue": self._enqueue,
             "Leave": self._leave,
             "Redirect": self._redirect,
@@ -186,7 +188,11 @@ class Interpreter:
 
     def _on_said(self, said: steps.Said) -> Iterator[Step]:
         if self._gathering is not None and self._gathering.hears("speech"):
-            yield from self._gathered(self._gathering.said(said.text))
+            result = self._gathering.said(said.text)
+            if result is None:
+                yield self._wait(self._gathering.timeout_s)
+            else:
+                yield from self._gathered(result)
         else:
             yield steps.Utter(said.text)
 
@@ -268,6 +274,10 @@ class Interpreter:
             yield steps.PickUp()
 
     def _finish(self, status: str) -> Iterator[Step]:
+        if isinstance(self._gathering, Recording) and (left := self._gathering.hung_up()):
+            url = urljoin(self._gathering.owner.url, self._gathering.verb.get("action"))
+            method = self._gathering.verb.get("method", "POST")
+            yield steps.Notify(Source(url, method), left)
         yield from self._unpark("hangup")
         self.over = True
         yield steps.End(status)
@@ -333,6 +343,13 @@ class Interpreter:
         program.took_time = True
         yield steps.Listen(self._gathering.inputs)
         yield from self._run(Program(Kind.PROMPT, verb.children, program.url))
+
+    def _record(self, program: Program, verb: Verb) -> Iterator[Step]:
+        self._running = None
+        program.took_time = True
+        self._gathering = Recording(verb, program)
+        yield steps.Listen(self._gathering.inputs)
+        yield self._wait(self._gathering.timeout_s)
 
     def _enqueue(self, program: Program, verb: Verb) -> Iterator[Step]:
         self._interrupt()

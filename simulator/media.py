@@ -32,9 +32,9 @@ class Library:
         self._runtime = runtime
         self._kept: dict[str, Kept] = {}
 
-    def keep(self, content: bytes, content_type: str) -> str:
+    def keep(self, content: bytes, content_type: str, prefix: str = "ME") -> str:
         """Keep a file and return its SID."""
-        sid = self._runtime.sid("ME")
+        sid = self._runtime.sid(prefix)
         self._kept[sid] = Kept(content, content_type)
         if len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
@@ -54,6 +54,11 @@ class Library:
                 return f"/media/{self.keep(content, answer.content_type)}", answer.content_type
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return None
+
+    def recording(self, sid: str) -> str:
+        """Return the address of a recording, as a webhook has it."""
+        settings = self._runtime.settings
+        return f"{settings.own_url}/{API_VERSION}/Accounts/{settings.account_sid}/Recordings/{sid}"
 
     def find(self, sid: str) -> Kept | None:
         """Return a file, or None when there is none (any more)."""

@@ -226,6 +226,14 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell an action URL how something ended; what it answers does not matter any more."""
+
+    source: Source
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A line for the debugger."""
 
@@ -256,6 +264,7 @@ Step = (
     | EnterConference
     | DialOut
     | Leave
+    | Notify
     | Report
     | RanOut
     | End

@@ -38,6 +38,10 @@ VOICE: Mapping[str, Shape] = {
         " partialResultCallbackMethod maxSpeechTime dtmfDetection debug",
         children="Say Play Pause",
     ),
+    "Record": _shape(
+        "action method timeout finishOnKey maxLength playBeep trim recordingStatusCallback"
+        " recordingStatusCallbackMethod recordingStatusCallbackEvent transcribe transcribeCallback"
+    ),
     "Enqueue": _shape("action method waitUrl waitUrlMethod maxQueueSize workflowSid"),
     "Leave": _shape(""),
     "Redirect": _shape("method"),

@@ -1,6 +1,6 @@
 """The resident's leg: it is in the queue before a word is spoken, and never meets a dead end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -14,6 +14,7 @@ from channels.routes import Route
 from channels.text import clean
 from channels.twilio.form import SID, Form, FormModel, parse, raw_fields
 from channels.twilio.gate import Gate
+from channels.voice.messages import leave_twiml, record_twiml
 from channels.voice.prompts import place_words
 from channels.voice.settings import VoiceSettings
 from channels.voice.twiml import (
@@ -40,11 +41,13 @@ MACHINES: Final = ("machine", "fax")
 
 # QueueResult values after which the leg is carried on elsewhere, by us.
 MOVED: Final = frozenset({"bridged", "redirected", "redirected-from-bridged"})
+LEFT: Final = "leave"  # what a caller does who leaves a message
 # … and after which the queue cannot be trusted with the caller.
 REFUSED: Final = frozenset({"queue-full", "error", "system-error"})
 
 MAX_TOLD: Final = 6  # digits
 RING_BACK_KEY: Final = "1"  # as the prompts say
+MESSAGE_KEY: Final = "2"
 
 log = structlog.get_logger(__name__)
 
@@ -118,8 +121,9 @@ class Caller:
             conversation=received.conversation,
             fresh=received.fresh,
         )
-        settings = self.settings.spoken_in(received.language)
-        opens = settings.opens(contact.to, contact.received_ms, received.language)
+        spoken = self.settings.spoken_in(received.language)
+        opens = spoken.opens(contact.to, contact.received_ms, received.language)
+        settings = spoken.taking_word(closed=bool(opens))
         # Who types cannot answer a question before the silence after it is over.
         document = answer_twiml(
             settings, received.conversation, opens=opens, asks=not contact.relay
@@ -157,6 +161,8 @@ class Caller:
         call = parse(CallForm, form)
         conversation, settings = self._of(request)
         told = _told(request)
+        if call.digits == MESSAGE_KEY and settings.takes_word:
+            return twiml_response(leave_twiml())
         if call.digits != RING_BACK_KEY:
             return twiml_response(waits_on_twiml(settings, conversation, told))
         number = await within(ANSWER_S, self.calls.ring_back(call.sid))
@@ -166,7 +172,7 @@ class Caller:
         sentence = settings.prompts.no_number if number == "" else ""
         return twiml_response(waits_on_twiml(settings, conversation, told, sentence))
 
-    async def queue_left(self, _request: web.Request, form: Form) -> web.Response:
+    async def queue_left(self, request: web.Request, form: Form) -> web.Response:
         """Act on why the caller is no longer in Twilio's queue.
 
         Only a hang-up needs the store; when it is away nobody is left to hear a document, and
@@ -179,6 +185,9 @@ class Caller:
             return twiml_response(NOTHING)
         if call.queue_result in MOVED:
             return twiml_response(NOTHING)
+        conversation, settings = self._of(request)
+        if call.queue_result == LEFT and settings.takes_word:
+            return twiml_response(record_twiml(settings, conversation))
         log.warning("queue.left", provider_id=call.sid, result=call.queue_result[:40])
         if call.queue_result in REFUSED:
             return twiml_response(fallback_twiml(self.settings))
@@ -225,6 +234,8 @@ class Caller:
     def _of(self, request: web.Request) -> tuple[str, VoiceSettings]:
         """Return the conversation and the language that the address of a document names."""
         settings = self.settings.spoken_in(request.query.get("lang", ""))
+        if self.settings.voicemail != "never" and "word" in request.query:
+            settings = replace(settings, takes_word=True)
         return request.query.get("conversation", ""), settings
 
 

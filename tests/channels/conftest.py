@@ -16,6 +16,7 @@ from channels.voice.agent import AgentPhone
 from channels.voice.caller import Caller
 from channels.voice.rescue import Rescue
 from channels.voice.settings import VoiceSettings
+from channels.voice.voicemail import Voicemail
 from core.clock import ManualClock
 from tests.channels.front import Front
 from tests.channels.house import House
@@ -55,6 +56,7 @@ def routes(house: House, front: Front, voice_settings: VoiceSettings) -> tuple[R
     return (
         *Messages(front, gate, clock).routes(),
         *Caller(front, house, gate, voice_settings, clock).routes(),
+        *Voicemail(house, gate, voice_settings).routes(),
         *Rescue(house, gate, voice_settings).routes(),
         *AgentPhone(house, gate, voice_settings).routes(),
     )

@@ -11,7 +11,7 @@ from core.errors import ConflictError
 from core.ids import AgentId
 from core.words import Channel, Medium, Speaker, Urgency
 from router.callbacks import next_try
-from tests.router.conftest import House
+from tests.router.conftest import ANN, House
 
 AMINA = AgentId("amina")
 LONDON = ZoneInfo("Europe/London")
@@ -216,3 +216,23 @@ def test_nobody_is_rung_at_night_but_for_an_emergency(now: str, urgency: Urgency
     found_ms = next_try(Callbacks(), LONDON, at_ms, urgency)
     found = datetime.fromtimestamp(found_ms / 1000, UTC).astimezone(LONDON)
     assert found.isoformat(timespec="minutes")[:16] == due
+
+
+async def test_a_message_that_was_left_is_a_contact_and_waits_as_a_callback(house: House) -> None:
+    """In the same place, with the recording where it can be heard; told twice it is one."""
+    found = await house.call()
+    house.clock.advance(60)
+    for _ in range(2):
+        number = await house.calls.left_word("CA1", "RE1", "https://example.org/RE1", 23)
+        assert number == ANN
+    await house.calls.ended("CA1", "completed")
+    after = await house.conversation(found.id)
+    assert (after.state, after.medium) == (State.WAITING, Medium.CALLBACK)
+    assert after.waiting_since_ms == found.waiting_since_ms
+    lines = [entry for entry, _, _ in await house.reader.timeline(found.id)]
+    [message] = [line for line in lines if line.kind == "message"]
+    assert message.text == "Left a voice message of 23 seconds"
+    assert message.media[0]["url"] == "https://example.org/RE1"
+    await house.calls.said("CA1", "RE1", "I can smell gas")
+    raised = await house.conversation(found.id)
+    assert (raised.urgency, raised.medium) == (Urgency.EMERGENCY, Medium.CALLBACK)

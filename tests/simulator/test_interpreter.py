@@ -262,3 +262,49 @@ def test_whatever_happens_a_leg_waits_for_one_thing_and_ends_once(
     assert tokens == sorted(set(tokens))
     ends = [step for step in done if isinstance(step, steps.End)]
     assert len(ends) == (1 if interpreter.over else 0)
+
+
+def recorded(verb: str = '<Record action="kept" finishOnKey="#" timeout="9"/>') -> Interpreter:
+    """A leg whose <Record> listens; a <Pause> follows it."""
+    interpreter, done = leg(f'{verb}<Pause length="3"/>')
+    assert one(steps.Wait, done).seconds in {9, 5}
+    return interpreter
+
+
+def test_a_recording_ends_with_its_key() -> None:
+    """What was said until then is told, and other keys are no end."""
+    interpreter = recorded()
+    assert one(steps.Wait, interpreter.handle(steps.Said("it drips and drips"))).seconds == 9
+    assert one(steps.Wait, interpreter.handle(steps.Keyed("1"))).seconds == 9
+    told = one(steps.Fetch, interpreter.handle(steps.Keyed("#")))
+    assert told.url == "https://heard.test/twilio/kept"
+    assert told.params == {"RecordingDuration": "2", "Digits": "#"}
+
+
+def test_a_recording_ends_with_silence_and_nothing_said_is_none() -> None:
+    """The next verb follows when there was no sound."""
+    interpreter = recorded()
+    spoke = interpreter.handle(steps.Said("hello"))
+    assert one(steps.Fetch, interpreter.handle(elapsed(spoke))).params["Digits"] == ""
+    quiet, done = leg('<Record action="kept"/><Pause length="3"/>')
+    assert one(steps.Wait, quiet.handle(elapsed(done))).seconds == 3
+
+
+def test_who_hangs_up_has_left_the_recording() -> None:
+    """The action is told, and the call is over; who said nothing has left nothing."""
+    interpreter = recorded()
+    interpreter.handle(steps.Said("it drips"))
+    told, end = interpreter.handle(steps.HungUp())
+    assert isinstance(told, steps.Notify)
+    assert (told.source.url, told.params["Digits"]) == (
+        "https://heard.test/twilio/kept",
+        "hangup",
+    )
+    assert end == steps.End("completed")
+    assert recorded().handle(steps.HungUp()) == [steps.End("completed")]
+
+
+def test_nothing_is_recorded_for_ever() -> None:
+    """The longest time ends it."""
+    interpreter = recorded('<Record action="kept" maxLength="2"/>')
+    assert one(steps.Fetch, interpreter.handle(steps.Said("one two three four five"))).url

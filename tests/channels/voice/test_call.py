@@ -18,6 +18,7 @@ from channels.voice.agent import AgentPhone
 from channels.voice.caller import Caller
 from channels.voice.legs import Legs
 from channels.voice.settings import VoiceSettings
+from channels.voice.voicemail import Voicemail
 from core.clock import SystemClock
 from core.ids import SequentialIds
 from simulator.app import make_app
@@ -48,11 +49,12 @@ async def lines(house: House, voice_settings: VoiceSettings) -> AsyncIterator[Li
     """The voice adapter on one port, the network on another."""
     port = unused_port()
     url = f"http://127.0.0.1:{port}"
-    settings = replace(voice_settings, public_url=url)
+    settings = replace(voice_settings, public_url=url, voicemail="always")
     gate = Gate(Signatures(url, [SECRET]))
     app = web.Application()
     mount(app, *Caller(house, house, gate, settings, SystemClock()).routes())
     mount(app, *AgentPhone(house, gate, settings).routes())
+    mount(app, *Voicemail(house, gate, settings).routes())
     outside = SimulatorSettings(
         heard_url=url,
         account_sid=ACCOUNT,
@@ -199,6 +201,48 @@ async def test_a_key_ends_the_wait_with_the_number_that_we_shall_ring(
     call = house.contacts[0].provider_id
     assert ("ring_back", call) in house.events
     await wait_until(lambda: ("ended", call, "completed") in house.events, "the call has ended")
+
+
+async def test_a_message_is_left_by_key_and_the_caller_is_rung_back(
+    lines: Lines, house: House
+) -> None:
+    """Out of the provider's queue, after the tone, until the key; and on, when nothing is said."""
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    for _ in range(2):
+        await resident.spoken("what has happened")
+        await resident.press("#")
+        await resident.spoken("To leave a message instead, press 2")
+        await resident.press("2")
+        await resident.spoken("tell us after the tone")
+        await resident.listening()
+        if len(house.events) < 2:
+            await resident.press("#")  # nothing was said: back to the queue, and asked once more
+            await resident.spoken("You are in the queue")
+            house.events.append(("again",))
+    await resident.say("The lift is stuck again")
+    await resident.press("#")
+    await resident.spoken("Your message has been passed on")
+    await resident.spoken("We will ring you on 0 7 7 0 0, 9 0 0 1 2 3")
+    await resident.ended()
+    [(_, call, recording, url, seconds)] = [e for e in house.events if e[0] == "left_word"]
+    assert (call, seconds) == (house.contacts[0].provider_id, "2")
+    assert url.endswith(f"/Recordings/{recording}")
+
+
+async def test_who_hangs_up_in_the_middle_of_a_message_has_left_it(
+    lines: Lines, house: House
+) -> None:
+    """Most people do."""
+    resident = await lines.network.call(RESIDENT, LANDLORD)
+    await resident.spoken("what has happened")
+    await resident.press("#")
+    await resident.spoken("press 2")
+    await resident.press("2")
+    await resident.spoken("tell us after the tone")
+    await resident.listening()
+    await resident.say("It drips")
+    await resident.hang_up()
+    await wait_until(lambda: any(e[0] == "left_word" for e in house.events), "it was left")
 
 
 def said_by_sofia(device: Device) -> list[str]:

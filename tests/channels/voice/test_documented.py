@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from channels.adapter import Bridge
-from channels.voice import twiml
-from channels.voice.settings import VoiceSettings
+from channels.voice import messages, twiml
+from channels.voice.settings import Tongue, VoiceSettings
 from core.words import Supervision
 from heard.fallback import main as print_fallback
 from tests.channels.voice.documented import MAX_SENT, mistakes
@@ -57,7 +57,16 @@ MADE: dict[str, tuple[Make, ...]] = {
         lambda s: twiml.conference_twiml(s, BRIDGE, CALL),
         lambda s: twiml.conference_twiml(s, BRIDGE, greeting="Hello."),
     ),
-    "machine_twiml": (twiml.machine_twiml,),
+    "machine_twiml": (messages.machine_twiml,),
+    "leave_twiml": (lambda _: messages.leave_twiml(),),
+    "record_twiml": (
+        lambda s: messages.record_twiml(s, WHOLE),
+        lambda s: messages.record_twiml(replace(s, tongue=Tongue(hears="pl-PL")), WHOLE),
+    ),
+    "recorded_twiml": (
+        lambda s: messages.recorded_twiml(s, "+447700900123"),
+        lambda s: messages.recorded_twiml(s, ""),
+    ),
 }
 ANSWERS = {
     "ask_twiml": "/twilio/voice/wait",
@@ -65,6 +74,7 @@ ANSWERS = {
     "waits_on_twiml": "/twilio/voice/said",
     "ask_again_twiml": "/twilio/voice/said",
     "ring_back_twiml": "/twilio/voice/key",
+    "leave_twiml": "/twilio/voice/key",
     "hold_twiml": "/twilio/voice/hold",
 }
 # Sent through the REST API, which takes fewer characters.
@@ -77,7 +87,7 @@ def test_every_document_is_as_documented(
     voice_settings: VoiceSettings, name: str, music: str
 ) -> None:
     """Verbs, attributes, nesting, values and places; with and without music."""
-    settings = replace(voice_settings, music_url=music)
+    settings = replace(voice_settings, music_url=music, takes_word=bool(music))
     for make in MADE[name]:
         document = make(settings)
         assert mistakes(document, ANSWERS.get(name, "")) == []
@@ -89,7 +99,8 @@ def test_no_maker_of_documents_is_left_out() -> None:
     """A new document is held to the same table."""
     makers = {
         name
-        for name, each in vars(twiml).items()
+        for module in (twiml, messages)
+        for name, each in vars(module).items()
         if inspect.isfunction(each) and name.endswith("_twiml") and name[0] != "_"
     }
     assert set(MADE) == makers
