@@ -137,6 +137,18 @@ async def test_a_send_that_never_arrived_is_sent_after_the_look(house: House, wo
     assert await delivery(house, found) == (Delivery.SENT, "")
 
 
+async def test_the_same_words_twice_are_two_messages(house: House, works: Works) -> None:
+    """A lost "Yes" is not taken for another "Yes" that arrived."""
+    found = await answered(house)
+    await house.desk.send(AMINA, found.id, "On our way", None, "op2")
+    works.post.outcomes = [None, UnknownOutcomeError("the line broke")]
+    await works.work()
+    await works.later()
+    assert (works.post.sends, works.post.looked_up) == (3, 1)
+    assert len(works.post.taken) == 2
+    assert await delivery(house, found) == (Delivery.SENT, "")
+
+
 @pytest.mark.parametrize("error", [ThrottledError("slow down"), UnreachableError("no line")])
 async def test_what_was_surely_not_taken_is_sent_again_without_a_look(
     house: House, works: Works, error: SendError
