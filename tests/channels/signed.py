@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse
@@ -15,6 +16,7 @@ from aiohttp.test_utils import TestClient
 from aiohttp.web import Application, Request
 from structlog.typing import EventDict
 
+from tests.channels.front import Front
 from tests.channels.house import House
 
 Line = TestClient[Request, Application]
@@ -129,6 +131,20 @@ class SignedConformance(ABC):
         house.go_away()
         assert (await self.post(line, self.webhook(self.secrets[0]))).status == 503
         house.failure = None
+        assert (await self.post(line, self.webhook(self.secrets[0]))).status == 200
+        assert len(house.contacts) == 1
+
+    async def test_with_redis_away_nothing_is_acknowledged_that_is_not_kept(
+        self, line: Line, house: House, front: Front, tmp_path: Path
+    ) -> None:
+        """What the journal takes is answered as ever, and is in the house when Redis is back."""
+        front.shelter(tmp_path)
+        house.go_away()
+        assert (await self.post(line, self.webhook(self.secrets[0]))).status == 200
+        assert house.untouched
+        house.failure = None
+        assert await front.replay() == ["receive"]
+        assert len(house.contacts) == 1
         assert (await self.post(line, self.webhook(self.secrets[0]))).status == 200
         assert len(house.contacts) == 1
 

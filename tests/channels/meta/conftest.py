@@ -12,6 +12,7 @@ from channels.meta.signature import Signatures
 from channels.meta.webhook import MetaSettings, Webhook
 from channels.routes import mount
 from core.clock import ManualClock
+from tests.channels.front import Front
 from tests.channels.house import House
 from tests.channels.meta.platform import HEADER, JSON, OLD_SECRET, PATH, SECRET, signature
 from tests.channels.signed import Line
@@ -26,11 +27,11 @@ def ignored() -> list[str]:
 
 
 @pytest.fixture
-async def line(house: House, ignored: list[str]) -> AsyncIterator[Line]:
+async def line(house: House, front: Front, ignored: list[str]) -> AsyncIterator[Line]:
     """A server with the webhook."""
     settings = MetaSettings("chosen by us", "https://graph.example/v23.0")
     signatures = Signatures([SECRET, OLD_SECRET, ""])
-    webhook = Webhook(house, house, signatures, settings, ManualClock(), ignored.append)
+    webhook = Webhook(front, house, signatures, settings, ManualClock(), ignored.append)
     app = Application()
     mount(app, *webhook.routes())
     async with TestClient(TestServer(app)) as client:
