@@ -57,7 +57,8 @@ class Resident(Wire):
     """Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
 
     `linked` are those who are the same person; each can be unlinked. `people` are those behind a
-    shared number, the resident among them once an agent has said who it is.
+    shared number, the resident among them once an agent has said who it is. `prefers` is the
+    channel that they asked to be answered by, empty when nobody knows.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Resident(Wire):
     addresses: tuple[str, ...]
     linked: tuple[Linked, ...]
     people: tuple[Sharer, ...]
+    prefers: str
 
 
 class Person(Wire):

@@ -115,6 +115,7 @@ def _resident(shown: Conversation, reach: Reach) -> wire.Resident:
             wire.Linked(id=each.id, name=each.name, at=iso(each.at_ms)) for each in shown.linked
         ),
         people=tuple(wire.Sharer(id=each.id, name=each.name) for each in shown.people),
+        prefers=shown.prefers,
     )
 
 

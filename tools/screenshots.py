@@ -2,7 +2,8 @@
 
     .venv/bin/python -m tools.screenshots
 
-writes docs/desk.png and docs/wallboard.png. People, numbers and words are made up.
+writes docs/desk.png, docs/wallboard.png and, on a telephone, docs/webchat.png and
+docs/webchat-urdu.png. People, numbers and words are made up.
 """  # noqa: INP001 - a folder of scripts
 
 import asyncio
@@ -82,11 +83,39 @@ async def wallboard(cast: Cast) -> Page:
     return sofia.page
 
 
+async def webchat(cast: Cast) -> Page:
+    """A resident on a telephone has been answered."""
+    amina, visitor = await cast.desk("amina"), await cast.chat()
+    await visitor.introduce("Grace Okafor", "07700 900101")
+    await visitor.write("The light in our stairwell is broken and it is dark after four")
+    await amina.accept()
+    await amina.answer("Thank you, Grace. Which floor is it on?")
+    await expect(visitor.log).to_contain_text("Which floor is it on?")
+    await visitor.write("Between the second and the third")
+    await amina.answer("An electrician comes tomorrow before noon. Please use the lift until then.")
+    await expect(visitor.log).to_contain_text("before noon")
+    return visitor.page
+
+
+async def webchat_urdu(cast: Cast) -> Page:
+    """Somebody else has chosen Urdu, and waits behind another."""
+    await cast.desk("amina", "Lunch")
+    await (await cast.phone()).text("The lift in our house does not work")
+    visitor = await cast.chat()
+    await visitor.page.get_by_label("Language").select_option(label="اردو")
+    await visitor.page.get_by_label("آپ کا پیغام").fill("ہمارے گھر کی لفٹ کام نہیں کر رہی")
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.log).to_contain_text("بھیج دیا گیا")
+    await expect(visitor.state).not_to_have_text("")
+    return visitor.page
+
+
 async def take(name: str, page: Page) -> None:
     """Write the picture; fails when it is too large for a repository."""
     await page.mouse.move(0, 0)
-    await page.set_viewport_size(SIZE)
-    path = DOCS / f"{name}.png"
+    if not name.startswith("webchat"):
+        await page.set_viewport_size(SIZE)
+    path = DOCS / f"{name.replace('_', '-')}.png"
     picture = await page.screenshot(path=path, animations="disabled")
     if len(picture) > MOST_BYTES:
         message = f"{shown(path)} has {len(picture)} bytes, more than {MOST_BYTES}"
@@ -94,11 +123,13 @@ async def take(name: str, page: Page) -> None:
     sys.stdout.write(f"{shown(path)}: {len(picture) // 1000} kB\n")
 
 
-async def main() -> None:
-    """Play each scene in a Heard of its own, and take its picture."""
+async def main(names: list[str]) -> None:
+    """Play each scene, or those of these names, in a Heard of its own, and take its picture."""
     expect.set_options(timeout=PATIENCE_MS)
     numbers = (f"+447700900{last}" for last in count(200))
-    for scene in (desk, wallboard):
+    scenes = (desk, wallboard, webchat, webchat_urdu)
+    asked = [scene for scene in scenes if not names or scene.__name__ in names]
+    for scene in asked:
         async with AsyncExitStack() as stack:
             folder = stack.enter_context(TemporaryDirectory())
             house = await stack.enter_async_context(demo_house(Path(folder), "wrap_up_s = 0"))
@@ -108,4 +139,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1:]))

@@ -12,6 +12,7 @@ from tests.house import ROOT
 
 DEMO_CENTRE = ROOT / "config" / "centre.toml"
 LANDLORD = "+442079460958"
+TEXT_AFTER_S = 5  # how long a chat is watched before its answers go by text
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def centre_with(offers: str) -> str:
     """Return the demo's centre file with other times under [offers]."""
     head, mark, rest = DEMO_CENTRE.read_text().partition("[offers]\n")
     assert mark
-    return f"{head}{mark}{offers}\n{rest}"
+    with_offers = f"{head}{mark}{offers}\n{rest}"
+    return with_offers.replace("[webchat]\n", f"[webchat]\ntext_after_s = {TEXT_AFTER_S}\n")
 
 
 @contextmanager

@@ -696,7 +696,8 @@ export interface RecordingRequest {
  * Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
  *
  * `linked` are those who are the same person; each can be unlinked. `people` are those behind a
- * shared number, the resident among them once an agent has said who it is.
+ * shared number, the resident among them once an agent has said who it is. `prefers` is the
+ * channel that they asked to be answered by, empty when nobody knows.
  */
 export interface Resident {
   readonly id: string;
@@ -704,6 +705,7 @@ export interface Resident {
   readonly addresses: ReadonlyArray<string>;
   readonly linked: ReadonlyArray<Linked>;
   readonly people: ReadonlyArray<Sharer>;
+  readonly prefers: string;
 }
 
 /**

@@ -7,7 +7,7 @@ import { Icon } from "../parts/icon";
 import { agentName, isSupervisor } from "../store";
 import { moment, now } from "../time";
 import type { Conversation } from "../wire.gen";
-import { languageName, reasonName, reasonsByLabel, sentence, URGENCY } from "../words";
+import { type Channel, CHANNEL, languageName, reasonName, reasonsByLabel, sentence, URGENCY } from "../words";
 import { Decisions } from "./decisions";
 import { Distress } from "./distress";
 import { Identity } from "./identity";
@@ -74,6 +74,7 @@ function Sections({ conversation, onUrgency, onLink }: Omit<Props, "folded">) {
         <dl class="about">
           <Fact name="Topic">{conversation.topic && sentence(conversation.topic)}</Fact>
           <Fact name="Language">{languageName(conversation.language)}</Fact>
+          <Fact name="Prefers">{CHANNEL[conversation.resident.prefers as Channel]}</Fact>
           <Fact name="Complaint">
             {conversation.complaint && "May be a complaint: ask whether to log one"}
           </Fact>

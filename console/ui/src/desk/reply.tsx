@@ -26,8 +26,7 @@ export function ReplyBox({ conversation }: { readonly conversation: Conversation
   const [file, setFile] = useState<File | null>(null);
   // The same words again after a failure are the same message: they may have arrived after all.
   const last = useRef({ what: "", key: "" });
-  const usual = written.includes(conversation.channel) ? conversation.channel : written[0];
-  const channel = picked && written.includes(picked) ? picked : usual;
+  const channel = picked && written.includes(picked) ? picked : written[0];
   const text = draft(id)[kind];
   const possible = kind === "note" || channel !== undefined;
   const attached = kind === "reply" ? file : null;
