@@ -65,4 +65,4 @@ def _twilio(environment: Environment) -> Source:
         user, password = environment.twilio_api_key, plain(environment.twilio_api_secret)
     proof = f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
     own = environment.twilio_api_base_url
-    return Source(own, proof, private=True) if own else Source(TWILIO, proof)
+    return Source(own or TWILIO, proof, private=bool(own), discards=True)

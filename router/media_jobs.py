@@ -68,6 +68,9 @@ def fetch_media(conversation: str, message: str, wanted: Sequence[Wanted]) -> No
         except HeardError as error:
             kept = Media(error=error.message)
         _attach(tools, conversation, message, file["place"], kept)
+        if kept.file:
+            discarded = tools.downloads.discard(file["url"])
+            log.info("media.discarded", conversation=conversation, discarded=discarded)
         settled.append(file["place"])
         if job:
             job.meta["settled"] = settled

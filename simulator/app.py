@@ -61,6 +61,7 @@ def make_app(settings: SimulatorSettings, clock: Clock, ids: IdSource) -> web.Ap
             web.post("/phone/media", media.upload),
             web.get(f"{BASE}/Messages/{{message}}/Media/{{media}}", media.get),
             web.get(f"{BASE}/Recordings/{{media}}", media.get),
+            web.delete(f"{BASE}/Messages/{{message}}/Media/{{media}}", media.delete),
             web.get("/media/{media}", media.show),
             web.get("/network/socket", network.socket),
             web.get("/network/state", network.state),

@@ -31,6 +31,7 @@ class Library:
         """Start with none."""
         self._runtime = runtime
         self._kept: dict[str, Kept] = {}
+        self._hidden: set[str] = set()
 
     def keep(self, content: bytes, content_type: str, prefix: str = "ME") -> str:
         """Keep a file and return its SID."""
@@ -59,6 +60,19 @@ class Library:
         """Return the address of a recording, as a webhook has it."""
         settings = self._runtime.settings
         return f"{settings.own_url}/{API_VERSION}/Accounts/{settings.account_sid}/Recordings/{sid}"
+
+    def hide(self, sid: str) -> bool:
+        """Delete a file for the account; whether there was one.
+
+        The phone that sent it goes on showing it, as telephones do.
+        """
+        known = sid in self._kept and sid not in self._hidden
+        self._hidden.add(sid)
+        return known
+
+    def is_there(self, sid: str) -> bool:
+        """Whether the account still has the file."""
+        return sid in self._kept and sid not in self._hidden
 
     def find(self, sid: str) -> Kept | None:
         """Return a file, or None when there is none (any more)."""

@@ -32,11 +32,17 @@ class MediaPage:
         """Answer the address in a webhook: only to the account, and with another address."""
         if not signed_in(request, self._runtime):
             return web.Response(status=401, headers={"WWW-Authenticate": "Basic"})
-        if self._library.find(request.match_info["media"]) is None:
+        if not self._library.is_there(request.match_info["media"]):
             return web.Response(status=404)
         return web.Response(
             status=307, headers={"Location": f"/media/{request.match_info['media']}"}
         )
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Delete a file, for the account."""
+        if not signed_in(request, self._runtime):
+            return web.Response(status=401, headers={"WWW-Authenticate": "Basic"})
+        return web.Response(status=204 if self._library.hide(request.match_info["media"]) else 404)
 
     async def show(self, request: web.Request) -> web.Response:
         """Give the file itself."""

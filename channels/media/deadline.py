@@ -49,11 +49,20 @@ class Line:
         return io.BufferedReader(_Reading(self._line, self._deadline))
 
     def close(self) -> None:
-        """Do nothing: http.client closes while the answer is still to be read."""
-
-    def hang_up(self) -> None:
         """Close the socket."""
         self._line.close()
+
+
+class Borrowed:
+    """A line that http.client may use and not close: it would, with the answer still unread."""
+
+    def __init__(self, line: Line) -> None:
+        """Use this line."""
+        self.sendall = line.sendall
+        self.makefile = line.makefile
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 class _Reading(io.RawIOBase):

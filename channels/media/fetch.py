@@ -13,13 +13,13 @@ import socket
 import ssl
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import BinaryIO, cast
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from channels.media.deadline import Deadline, Line
+from channels.media.deadline import Borrowed, Deadline, Line
 from channels.media.kinds import HEAD, FileType, Taken
 from core.clock import Clock
 from core.errors import HeardError
@@ -58,13 +58,15 @@ class Source:
 
     `authorization` is the header for it, empty for none. `private` allows an address that is not
     public: only for one that the operator has configured. `index` says that it answers with JSON
-    whose `url` is where the file is, at a source of the same provider.
+    whose `url` is where the file is, at a source of the same provider. `discards` says that the
+    provider deletes a file when it is asked to.
     """
 
     origin: str
     authorization: str = field(default="", repr=False)
     private: bool = False
     index: bool = False
+    discards: bool = False
 
     def has(self, url: SplitResult) -> bool:
         """Whether an address is of this source."""
@@ -109,6 +111,22 @@ class Downloads:
             type_ = self.taken.judged(content.read(HEAD))
             content.seek(0)
             yield Fetched(content, size, type_)
+
+    def discard(self, url: str) -> bool:
+        """Ask the provider to delete a file that is kept here; whether it did.
+
+        Otherwise it would stay there when it was deleted here.
+        """
+        source = next((each for each in self.sources if each.has(urlsplit(url))), None)
+        if source is None or not source.discards:
+            return False
+        try:
+            parts, deadline = urlsplit(url), Deadline(self.clock, self.whole_s, self.wait_s)
+            with closing(self._connect(parts, source, deadline)) as line:
+                answer = _answer("DELETE", parts, source, line)
+                return answer.status in range(200, 300)
+        except (HeardError, OSError, http.client.HTTPException, ValueError):
+            return False
 
     def _into(self, content: BinaryIO, url: str) -> None:
         try:
@@ -156,18 +174,12 @@ class Downloads:
         ):
             message = "The provider sent us to an address that is not https."
             raise UnsafeAddressError(message)
-        line = self._connect(parts, source, deadline)
-        try:
-            connection = http.client.HTTPConnection(parts.hostname, _port(parts))
-            connection.sock = line
-            connection.request("GET", _target(parts), headers=_headers(parts, source))
-            answer = connection.getresponse()
+        with closing(self._connect(parts, source, deadline)) as line:
+            answer = _answer("GET", parts, source, line)
             if answer.status in range(300, 400):
                 return answer.getheader("Location") or url
             _check(answer.status)
             self._read(answer, content)
-        finally:
-            line.hang_up()
         return ""
 
     def _connect(self, parts: SplitResult, source: Source, deadline: Deadline) -> Line:
@@ -177,10 +189,14 @@ class Downloads:
         if not source.private and not all(map(is_public, addresses)):
             message = "The provider sent us to an address that is not public."
             raise UnsafeAddressError(message)
-        line = socket.create_connection((addresses[0], port), timeout=deadline.next_wait_s())
-        if parts.scheme == "https":
-            line = self.tls.wrap_socket(line, server_hostname=host)
-        return Line(line, deadline)
+        line = _first_that_answers(addresses, port, deadline)
+        if parts.scheme != "https":
+            return Line(line, deadline)
+        try:
+            return Line(self.tls.wrap_socket(line, server_hostname=host), deadline)
+        except BaseException:
+            line.close()
+            raise
 
     def _read(self, answer: http.client.HTTPResponse, content: BinaryIO) -> None:
         if (answer.length or 0) > self.taken.largest:
@@ -192,6 +208,14 @@ class Downloads:
         if answer.length:
             message = "The provider broke off before the end."
             raise UnfetchedError(message)
+
+
+def _first_that_answers(addresses: Sequence[str], port: int, deadline: Deadline) -> socket.socket:
+    """Connect to the first address that takes it: a name may have some that lead nowhere here."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), timeout=deadline.next_wait_s())
+    return socket.create_connection((addresses[-1], port), timeout=deadline.next_wait_s())
 
 
 def _check(status: int) -> None:
@@ -217,6 +241,15 @@ def _named_in(content: BinaryIO) -> str:
         message = "The provider did not say where the file is."
         raise RefusedFetchError(message)
     return named
+
+
+def _answer(
+    method: str, parts: SplitResult, source: Source, line: Line
+) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(parts.hostname or "", _port(parts))
+    connection.sock = Borrowed(line)
+    connection.request(method, _target(parts), headers=_headers(parts, source))
+    return connection.getresponse()
 
 
 def _headers(parts: SplitResult, source: Source) -> dict[str, str]:

@@ -52,6 +52,7 @@ async def test_check_says_what_each_part_is(tmp_path: Path) -> None:
     assert "ok       triage: " in said
     assert "ok       redis: its own (" in said
     assert "ok       database: its own (" in said
+    assert "ok       files: its own (" in said
     assert (code == 1) == ("PROBLEM" in said)
     code, said = await command(
         "check",
@@ -60,8 +61,13 @@ async def test_check_says_what_each_part_is(tmp_path: Path) -> None:
         HEARD_DATABASE_URL="postgresql://heard:hunter2@127.0.0.1:9/heard",
         TWILIO_ACCOUNT_SID="AC1",
         TWILIO_AUTH_TOKEN="hunter2",
+        HEARD_S3_ENDPOINT="http://127.0.0.1:9",
+        HEARD_S3_BUCKET="files",
+        HEARD_S3_ACCESS_KEY_ID="key",
+        HEARD_S3_SECRET_ACCESS_KEY="hunter2",
     )
     assert code == 1
+    assert "PROBLEM  files: The storage for files did not do as asked (ConnectionError)" in said
     assert "PROBLEM  redis: Redis did not answer" in said
     assert "PROBLEM  database: it does not answer (OperationalError)" in said
     assert "PROBLEM  provider: HEARD_PUBLIC_URL must be the https:// address" in said

@@ -72,7 +72,7 @@ async def fetching(house: House, redis_url: str, folder: Path) -> AsyncIterator[
     async with library.running() as provider, working(house, redis_url) as works:
         works.queue = Queue(MEDIA_QUEUE, connection=works.redis, serializer="json")
         files = Folder(folder)
-        source = Source(provider.url, PROOF, private=True)
+        source = Source(provider.url, PROOF, private=True, discards=True)
         tools = MediaTools(
             files=files,
             downloads=Downloads((source,), LIMIT, SystemClock()),
@@ -103,6 +103,7 @@ async def test_a_photo_is_waited_for_by_nobody_and_shown_when_it_is_here(centre:
     assert (kept.content_type, kept.name, kept.error) == ("image/png", "image.png", "")
     assert kept.size == len(png())
     assert centre.kept() == [png()]
+    assert centre.provider.discarded == ["/media/1"]
     assert (await centre.house.events())[-1] == "media.attached"
     assert centre.works.jobs == []
 
@@ -126,7 +127,7 @@ async def test_what_is_no_photo_is_not_kept(centre: Fetching) -> None:
     await centre.works.work()
     [media] = await centre.media(found.id)
     assert media.error.startswith("This kind of file is not taken.")
-    assert centre.kept() == []
+    assert centre.kept() == centre.provider.discarded == []
 
 
 async def test_a_provider_in_trouble_is_asked_again_for_what_is_missing_only(

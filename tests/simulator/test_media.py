@@ -49,6 +49,11 @@ async def test_a_picture_from_a_phone_is_behind_the_accounts_password(
             assert (await found.read(), found.content_type) == (PICTURE, "image/png")
         async with http.get(named["url"] + "x", headers=account) as missing:
             assert missing.status == 404
+        for status in (204, 404):
+            async with http.delete(named["url"], headers=account) as deleted:
+                assert deleted.status == status
+        async with http.get(named["url"], headers=account) as gone:
+            assert gone.status == 404
 
 
 async def test_a_file_of_heards_is_fetched_and_shown_on_the_phone(

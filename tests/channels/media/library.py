@@ -27,11 +27,15 @@ class Library:
     content: bytes = field(default_factory=png)
     statuses: list[int] = field(default_factory=list)
     elsewhere: str = ""
+    discarded: list[str] = field(default_factory=list)
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer as the first word of the path says."""
         proof = request.headers.get("Authorization", "")
+        if request.method == "DELETE":
+            self.discarded.append(request.path)
+            return web.Response(status=204 if proof == PROOF else 401)
         self.asked.append((request.path, proof))
         answers: dict[str, Answer] = {
             "media": self._media,
@@ -106,7 +110,7 @@ async def running() -> AsyncIterator[Library]:
     """Run the provider until the block is left."""
     library = Library()
     app = web.Application()
-    app.router.add_get("/{path:.*}", library.handle)
+    app.router.add_route("*", "/{path:.*}", library.handle)
     async with TestServer(app) as server:
         library.url = str(server.make_url("")).rstrip("/")
         try:

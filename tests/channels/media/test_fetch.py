@@ -218,6 +218,22 @@ async def test_what_may_help_later_is_told_from_what_never_will(
         await fetch(provider, "/media/1")
 
 
+@pytest.mark.parametrize(
+    ("proof", "discards", "done"), [(PROOF, True, True), (PROOF, False, False), ("x", True, False)]
+)
+async def test_what_is_kept_here_is_deleted_there(
+    provider: Library, proof: str, discards: bool, done: bool
+) -> None:
+    """Where the provider does that when it is asked; a refusal harms nobody."""
+    source = Source(provider.url, proof, private=True, discards=discards)
+    downloads = Downloads((source,), TAKEN, SystemClock())
+    url = f"{provider.url}/media/1"
+    assert await asyncio.to_thread(downloads.discard, url) is done
+    assert provider.discarded == (["/media/1"] if discards else [])
+    elsewhere = await asyncio.to_thread(downloads.discard, "https://evil.example/media/1")
+    assert elsewhere is False
+
+
 async def test_redirects_come_to_an_end(provider: Library) -> None:
     """Round and round is no answer."""
     with pytest.raises(RefusedFetchError, match="from one address to the next"):
