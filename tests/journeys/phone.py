@@ -56,6 +56,13 @@ class Phone:
         await self.page.get_by_label("Say something").fill(words)
         await self.page.keyboard.press("Enter")
 
+    async def press(self, key: str) -> None:
+        """Press a key."""
+        keys = self.page.get_by_role("group", name="Keys")
+        if not await keys.is_visible():
+            await self.page.get_by_text("Keypad").click()
+        await keys.get_by_role("button", name=key, exact=True).click()
+
     async def hang_up(self) -> None:
         """End the call."""
         await self.page.get_by_role("button", name="Hang up").click()
