@@ -8,6 +8,7 @@ import { Alerts } from "./shell/alerts";
 import { Announcements } from "./shell/announcements";
 import { ConnectionBar } from "./shell/connection";
 import { Notices } from "./shell/notices";
+import { PhoneBar } from "./shell/phone";
 import { Top } from "./shell/top";
 import { account, isSupervisor, me } from "./store";
 import { Conversations } from "./wall/conversations";
@@ -23,6 +24,7 @@ export function App() {
       </button>
       <Top />
       <ConnectionBar />
+      <PhoneBar />
       <Alerts />
       <Announcements />
       <CallBar />
