@@ -123,9 +123,8 @@ def send_message(
     adapter = tools.senders[Channel(channel)]
     try:
         # A job that began before and left no word may have sent: a killed worker, a broken line.
-        sent = None
-        if job.meta.get("begun"):
-            sent = adapter.find_sent(outbound, at_ms, _sent_to(job, to))
+        begun = job.meta.get("begun")
+        sent = adapter.find_sent(outbound, at_ms, _sent_to(job, to)) if begun else None
         if sent is None:
             _remember(job, begun=True)
             sent = adapter.send(outbound)

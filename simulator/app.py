@@ -89,6 +89,7 @@ def rest_routes(exchange: Exchange, texts: Texts) -> list[tuple[str, str, Handle
         ("POST", "/Messages.json", messages.create),
         ("GET", "/Messages.json", messages.list),
         ("GET", "/Messages/{sid}.json", messages.fetch),
+        ("GET", "/Messages/{sid}/Media.json", messages.media),
         ("POST", "/Calls.json", calls.create),
         ("GET", "/Calls.json", calls.list),
         ("GET", "/Calls/{sid}.json", calls.fetch),

@@ -80,6 +80,26 @@ class MessagesResource:
             raise request.missing()
         return 200, self._json(text)
 
+    async def media(self, request: RestRequest) -> tuple[int, Json]:
+        """List the files of one message."""
+        text = self._texts.all.get(request.parts["sid"])
+        if text is None:
+            raise request.missing()
+        account = self._runtime.settings.account_sid
+        items = [
+            {
+                "sid": url.rpartition("/")[2],
+                "account_sid": account,
+                "parent_sid": text.sid,
+                "content_type": content_type,
+                "date_created": rfc2822(text.created_ms),
+                "date_updated": rfc2822(text.created_ms),
+                "uri": f"{urlsplit(url).path}.json",
+            }
+            for url, content_type in text.media
+        ]
+        return 200, page(request, "media_list", items)
+
     def _json(self, text: Text) -> Json:
         account = self._runtime.settings.account_sid
         uri = f"/{API_VERSION}/Accounts/{account}/Messages/{text.sid}"

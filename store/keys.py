@@ -69,7 +69,7 @@ TABLE: tuple[Key, ...] = (
     Key("claim", "string", EXPIRES, ("provider",), "provider's id → conversation: received once"),
     Key("op", "string", EXPIRES, ("operation",), "the first answer to an operation, as JSON"),
     Key("session", "string", EXPIRES, ("token",), "digest of a session cookie → agent"),
-    Key("upload", "hash", EXPIRES, ("token",), "digest of a link for photos → conversation, how many"),
+    Key("upload", "hash", EXPIRES, ("token",), "digest of a link for photos → conversation, tries"),
     Key("failures", "string", EXPIRES, ("username",), "recent failed logins"),
     Key("lease", "string", EXPIRES, ("name",), "which engine does this work now"),
     Key("position", "string", PERMANENT, ("reader",), "the last event a reader has finished"),

@@ -56,6 +56,17 @@ async def test_a_picture_from_a_phone_is_behind_the_accounts_password(
             assert gone.status == 404
 
 
+async def test_the_files_of_a_message_are_listed(network: Network, sdk: Client, url: str) -> None:
+    """Whoever missed the webhook finds them by the message."""
+    named = await attached(url)
+    phone = await network.phone(RESIDENT)
+    await phone.send("text", to=LANDLORD, body="look", channel="whatsapp", media=[named])
+    sent = await phone.shown("message", lambda shown: shown["body"] == "look")
+    [file] = await asyncio.to_thread(sdk.messages(sent["sid"]).media.list)
+    assert file.content_type == "image/png"
+    assert url + file.uri.removesuffix(".json") == named["url"]
+
+
 async def test_a_file_of_heards_is_fetched_and_shown_on_the_phone(
     network: Network, sdk: Client, url: str
 ) -> None:
