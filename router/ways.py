@@ -4,8 +4,9 @@ Pure: what is known of the resident's addresses comes with every event, so showi
 look into Redis.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from config.centre import Centre
 from config.templates import Purpose, Template
@@ -62,11 +63,11 @@ def all_ways(
     A number that was only said (`probable`) is not written to: it may be somebody else's.
     """
     found: list[Way] = []
-    senders = {each: centre.sender_for(each, conversation.to) for each in Channel}
+    sender_for = partial(centre.sender_for, contacted=conversation.to)
     for address, known in read_reach(reach).items():
         kind, _, value = address.partition(":")
         if known.level in (KNOWN, SHARED):
-            found += _ways_to(CHANNELS.get(kind, ()), value, known, now_ms, senders)
+            found += _ways_to(CHANNELS.get(kind, ()), value, known, now_ms, sender_for)
     # Who waits in a live chat is answered there, whatever they like better at other times.
     preferred = "" if conversation.medium is Medium.CHAT else conversation.prefers
     last = conversation.channel
@@ -112,13 +113,14 @@ def _ways_to(
     to: str,
     known: Reachable,
     now_ms: int,
-    senders: Mapping[Channel, str],
+    sender_for: Callable[[Channel], str],
 ) -> Iterator[Way]:
     for channel in channels:
-        sender = senders[channel]
         if channel is Channel.WEBCHAT:
             yield Way(channel, to, "")
-        elif sender and (channel not in WINDOW_MS or known.wrote_ms):
+        elif channel in WINDOW_MS and not known.wrote_ms:
+            continue  # they never wrote there, so nobody knows whether they would see it
+        elif sender := sender_for(channel):
             yield _way(Way(channel, to, sender), known, now_ms)
 
 
