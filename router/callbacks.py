@@ -30,6 +30,7 @@ ENDINGS = {
     "no-answer": "Nobody picked up",
     "failed": "The call could not be connected",
     MACHINE: "An answering machine picked up",
+    "answered": "Spoke to somebody on a fallback number, while Heard was away",
 }
 
 

@@ -62,8 +62,8 @@ class Replay:
         try:
             while True:
                 try:
-                    if self.backlog.mine():
-                        await self.step()
+                    if self.backlog.mine() and not await self.step():
+                        await self.tell()
                 except StoreUnavailableError as error:
                     log.warning("replay.waiting", code=error.code)
                 except OSError as error:
@@ -72,20 +72,28 @@ class Replay:
         finally:
             self.backlog.close()
 
-    async def step(self) -> None:
-        """Replay everything that is there, and delete it; raises StoreUnavailableError."""
+    async def step(self) -> int:
+        """Replay everything that is there, and delete it; return how many lines that were.
+
+        Raises StoreUnavailableError: what was not done is done by the next step.
+        """
+        before = self.done
         while batch := self._batch or self.backlog.take(CHUNK):
             self._batch = batch  # until all of it is done
             await self._do(batch)
             self._batch = ()
             self.done += len(batch)
+            await self._retire()
         await self._give_up_waiting()
+        await self._retire()
+        return self.done - before
+
+    async def _retire(self) -> None:
         torn = self.backlog.retire()
         if torn:
             log.warning("journal.torn", lines=torn)
-            text = f"{torn} unfinished line(s) of the journal were left out; nobody was told 'kept'"
+            text = f"{torn} unfinished line(s) of the journal were left out; none was acknowledged."
             await self.alert("journal.torn", text)
-        await self._tell()
 
     async def _do(self, batch: Sequence[Taken]) -> None:
         lanes: dict[str, list[Taken]] = {}
@@ -193,8 +201,8 @@ class Replay:
 
     # ---- and then -----------------------------------------------------------------------------
 
-    async def _tell(self) -> None:
-        """Tell supervisors, once, what came in late; statuses alone are not worth a word."""
+    async def tell(self) -> None:
+        """Tell supervisors, once it is quiet, what came in late; statuses are not worth a word."""
         told = self._told
         if told.total():
             text = (

@@ -111,7 +111,9 @@ class Journal:
         unlock(self._file)
 
     def _make_room(self, more: int) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._folder.exists():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            kept_on_disk(self._folder.parent)
         if size(self._folder) + more > self._most_bytes:
             message = (
                 f"Redis is away and the journal is full ({self._most_bytes >> 20} MiB): nothing "

@@ -97,6 +97,12 @@ class Door:
         backlog = Backlog(self.folder)
         return Replay(backlog, house.intake, house.calls, known, alert, house.clock)
 
+    async def replayed(self) -> None:
+        """Let everything be replayed and told."""
+        replay = self.replay()
+        await replay.step()
+        await replay.tell()
+
     @property
     def empty(self) -> bool:
         """Whether nothing of a resident is on the disk any more."""
@@ -128,7 +134,7 @@ async def test_texts_are_kept_and_come_in_order(door: Door) -> None:
     with door.redis_away():
         received = [await door.text(f"Text {number}") for number in range(5)]
     assert {each.conversation for each in received} == {""}
-    await door.replay().step()
+    await door.replayed()
     assert await door.timeline() == [f"Text {number}" for number in range(5)]
     assert door.empty
     [(name, text)] = door.alerts
@@ -142,7 +148,7 @@ async def test_they_have_waited_since_they_were_sent(door: Door) -> None:
     with door.redis_away():
         await door.text("The lift is stuck")
     door.house.clock.advance(3600)
-    await door.replay().step()
+    await door.replayed()
     assert (await door.open()).waiting_since_ms == began_ms
 
 
@@ -152,7 +158,7 @@ async def test_who_has_lines_in_the_journal_is_not_overtaken(door: Door) -> None
         await door.text("first")
     assert (await door.text("second")).conversation == ""
     assert (await door.text("I am somebody else", BEN)).conversation
-    await door.replay().step()
+    await door.replayed()
     assert (await door.text("third")).conversation
     assert await door.timeline() == ["first", "second", "third"]
 
@@ -163,7 +169,7 @@ async def test_another_process_does_not_overtake_either(door: Door) -> None:
     with door.redis_away():
         await door.text("first")
     assert (await other.text("second")).conversation == ""
-    await door.replay().step()
+    await door.replayed()
     assert (await other.text("third")).conversation
     assert await door.timeline() == ["first", "second", "third"]
     other.journal.close()
@@ -174,7 +180,7 @@ async def test_texts_at_the_same_moment_keep_the_order_in_which_they_came(door: 
     await asyncio.gather(*(door.text(f"Text {number}") for number in range(20)))
     with door.redis_away():
         await asyncio.gather(*(door.text(f"Text {number}") for number in range(20, 40)))
-    await door.replay().step()
+    await door.replayed()
     assert await door.timeline() == [f"Text {number}" for number in range(40)]
 
 
@@ -196,7 +202,7 @@ async def test_first_messages_on_three_channels_are_one_conversation_in_order(
         contacts.append(text)
     with door.redis_away() if away else nullcontext():
         received = await asyncio.gather(*(door.intake.receive(each) for each in contacts))
-    await door.replay().step()
+    await door.replayed()
     assert len({each.conversation for each in received}) == 1
     assert await door.timeline() == [f"Text {number}" for number in range(50)]
     assert await door.house.reader.open_ids(0, 10) == [(await door.open()).id]
@@ -209,7 +215,7 @@ async def test_the_same_webhook_ten_times_at_once_is_received_once(door: Door) -
     assert [each.fresh for each in received].count(True) == 1
     with door.redis_away():
         await asyncio.gather(*(door.intake.receive(contact) for _ in range(10)))
-    await door.replay().step()
+    await door.replayed()
     assert await door.timeline() == ["Hello?"]
 
 
@@ -218,8 +224,8 @@ async def test_an_unknown_outcome_is_received_once(door: Door) -> None:
     with door.redis_away():
         await door.text("once")
     await door.house.redis.ping()
-    await door.replay().step()
-    await door.replay().step()
+    await door.replayed()
+    await door.replayed()
     assert await door.timeline() == ["once"]
 
 
@@ -264,7 +270,7 @@ async def test_how_far_a_message_has_come_is_kept(door: Door) -> None:
     with door.redis_away():
         await door.intake.delivered(found.id, entry.id, Delivery.DELIVERED)
         await door.intake.delivered(found.id, entry.id, Delivery.SENT)
-    await door.replay().step()
+    await door.replayed()
     assert (await house.reader.timeline(found.id))[-1][1] is Delivery.DELIVERED
     assert (door.alerts, door.empty) == ([], True)
 
@@ -281,7 +287,7 @@ async def test_a_call_that_nobody_answered_is_called_back(door: Door) -> None:
     began_ms = door.house.clock.now_ms()
     await call(door)
     await door.calls.ended("CA1", "completed")
-    await door.replay().step()
+    await door.replayed()
     found = await door.open()
     assert (found.state, found.medium) == (State.WAITING, Medium.CALLBACK)
     assert found.waiting_since_ms == began_ms
@@ -296,10 +302,21 @@ async def test_a_call_that_redis_takes_too_late_is_called_back_too(door: Door) -
         await door.intake.receive(door.contact("", "CA1"))
     await door.calls.ended("CA1", "completed")
     await door.house.redis.ping()
-    await door.replay().step()
+    await door.replayed()
     found = await door.open()
     assert (found.state, found.medium, found.calls) == (State.WAITING, Medium.CALLBACK, ())
     assert door.empty
+
+
+async def test_a_call_that_was_answered_before_redis_took_it_says_so(door: Door) -> None:
+    """Nobody rings back without seeing that they have spoken to somebody."""
+    with door.redis_away(), pytest.raises(StoreUnavailableError):
+        await door.intake.receive(door.contact("", "CA1"))
+    await door.calls.answered("CA1")
+    await door.calls.ended("CA1", "completed")
+    await door.house.redis.ping()
+    await door.replayed()
+    assert "Spoke to somebody on a fallback number, while Heard was away" in await door.timeline()
 
 
 async def test_a_call_that_was_answered_elsewhere_is_not(door: Door) -> None:
@@ -307,7 +324,7 @@ async def test_a_call_that_was_answered_elsewhere_is_not(door: Door) -> None:
     await call(door)
     await door.calls.answered("CA1")
     await door.calls.ended("CA1", "completed")
-    await door.replay().step()
+    await door.replayed()
     assert await door.house.reader.open_conversation_at(f"phone:{ANN}") is None
     assert "1 calls were answered" in door.alerts[0][1]
     assert door.empty
@@ -337,7 +354,7 @@ async def test_a_caller_who_got_into_the_queue_after_all_is_known_once(door: Doo
     await door.intake.receive(door.contact("", "CA1"))
     await door.house.works("amina")
     await door.calls.ended("CA1", "completed")
-    await door.replay().step()
+    await door.replayed()
     assert await door.timeline() == ["Call came in", "The caller hung up while waiting"]
     assert door.empty
 
@@ -358,7 +375,7 @@ async def test_who_withheld_the_number_is_seen_by_a_person(door: Door) -> None:
     """Nobody can ring them, and nobody pretends to."""
     await call(door, None)
     await door.calls.ended("CA1", "completed")
-    await door.replay().step()
+    await door.replayed()
     [found] = await door.house.reader.conversations_by_id(await door.house.reader.open_ids(0, 10))
     assert (found.state, found.medium) == (State.WAITING, Medium.MESSAGE)
 
@@ -369,7 +386,7 @@ async def test_a_caller_who_gives_up_while_redis_is_away_becomes_a_callback(door
     assert (await door.open()).medium is Medium.VOICE
     with door.redis_away():
         await door.calls.ended("CA1", "completed")
-    await door.replay().step()
+    await door.replayed()
     assert (await door.open()).medium is Medium.CALLBACK
 
 
@@ -382,7 +399,7 @@ async def test_an_agent_who_is_cut_off_while_redis_is_away_leaves_nobody_alone(d
     await house.calls.joined(found.id, amina, "CA2")
     with door.redis_away():
         await door.calls.agent_left(found.id, amina, "CA2")
-    await door.replay().step()
+    await door.replayed()
     assert "call.return" in await house.events()
 
 
@@ -399,7 +416,7 @@ async def test_a_line_that_cannot_be_replayed_holds_nobody_up(door: Door, broken
     await door.journal.append(broken)
     with door.redis_away():
         await door.text("after it")
-    await door.replay().step()
+    await door.replayed()
     assert await door.timeline() == ["after it"]
     assert sorted(name for name, _ in door.alerts) == ["journal.refused", "journal.replayed"]
     assert len(list((door.folder / "refused").iterdir())) == 1
