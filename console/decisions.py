@@ -221,6 +221,10 @@ WORDS: dict[EventType, Callable[[Event], str]] = {
     EventType.RESIDENT_UNLINKED: lambda e: (
         f"{e.agent} said that two residents are not one person; each has their own words again."
     ),
+    EventType.CALL_RECORDING: lambda e: (
+        f"{e.agent} {'paused' if _after(e).recording == 'paused' else 'took up'} "
+        "the recording of the call."
+    ),
     EventType.CALL_ENDED: lambda e: f"The call ended{_because(e)}.",
     EventType.CALL_SUPERVISED: _supervised,
 }

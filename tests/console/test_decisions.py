@@ -1,9 +1,11 @@
 """Decisions in words."""
 
+import pytest
+
 from console.decisions import PAGE, WORDS, decided, decisions
 from core.clock import ManualClock
 from core.conversation import State
-from core.events import EventType
+from core.events import Event, EventType
 from core.words import Outcome, Status, Supervision, Urgency
 from tests.console.house import House
 
@@ -110,9 +112,42 @@ def test_a_sentence_for_everything_that_decides() -> None:
         EventType.CALL_RETURN,
         EventType.CALL_HANG_UP,
         EventType.CALL_REQUESTED,
+        EventType.MEDIA_ATTACHED,
+        EventType.CALL_MACHINE,
+        EventType.CALL_RECORDED,
+        EventType.CALL_AGENT,
+        EventType.CALL_HOLD,
         EventType.AGENT_ENROLLED,
         EventType.AGENT_REMOVED,
         EventType.AGENT_PRESENCE,
         EventType.ALERT_RAISED,
     }
     assert set(EventType) - silent == set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "text"),
+    [
+        (EventType.CONSULT_ASKED, {"colleague": "cara"}, "ben asked cara into the call."),
+        (EventType.CONSULT_JOINED, {}, "ben came into the call of amina."),
+        (
+            EventType.CONSULT_ENDED,
+            {"cause": "no_answer"},
+            "ben is consulted no more (no answer); it stays with amina.",
+        ),
+        (
+            EventType.CONVERSATION_HANDED_OVER,
+            {"from_agent": "amina", "cause": "transfer"},
+            "Handed over on the line from amina to ben (transfer); its wait goes on.",
+        ),
+        (EventType.CALL_RECORDING, {}, "ben paused the recording of the call."),
+    ],
+)
+def test_what_happens_on_the_line_is_told(kind: EventType, data: dict[str, str], text: str) -> None:
+    """Who was asked in, came, went or was left the call, and who stopped the recording."""
+    house = House(ManualClock())
+    house.text("rita", "the boiler is off")
+    fields = house.fields["cnv_rita"] | {"agent": "amina", "recording": "paused"}
+    told = decided(Event(1, kind, 0, "cnv_rita", "ben", {"conversation": fields, **data}))
+    assert told is not None
+    assert told.text == text

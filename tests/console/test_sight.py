@@ -62,3 +62,17 @@ def test_who_loses_a_conversation_is_told(small: House) -> None:
     assert sight.audience(event, after) == {"ben", "sue", "amina"}
     nobody = replace(event, agent="", data={"from_agent": ""})
     assert sight.audience(nobody, conversation(small, State.WAITING)) == frozenset()
+
+
+def test_a_colleague_who_is_asked_into_a_call_sees_it(small: House) -> None:
+    """As long as they are asked or in it, and once more when they are out of it."""
+    amina, ben = small.people["amina"], small.enrol("ben")
+    asked = {"state": "active", "agent": "amina", "calls": "CA1", "consult": "ben"}
+    found = Conversation.from_fields(small.fields["cnv_rita"] | asked)
+    assert sight.may_read(ben, found)
+    assert sight.has(ben, found)
+    event = Event(1, EventType.CONSULT_ASKED, 0, found.id, amina.id, {})
+    assert sight.audience(event, found) == {"amina", "ben"}
+    over = replace(found, consult=None)
+    assert not sight.may_read(ben, over)
+    assert sight.audience(replace(event, agent="ben"), over) == {"amina", "ben"}

@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.journeys.conftest import Cast
 from tests.journeys.desk import Desk
 from tests.journeys.phone import Phone
+from tests.journeys.test_accessibility import barriers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -50,6 +51,11 @@ async def test_a_resident_on_hold_hears_so_and_nobody_until_they_are_taken_back(
     await amina.say_on_the_call("Here I am again")
     await expect(resident.heard).to_contain_text("Agent: Here I am again")
     await expect(resident.heard).not_to_contain_text("Where is the form?")
+    await amina.button("Keys").click()
+    await amina.page.get_by_role("group", name="Keys").get_by_role("button", name="5").click()
+    await expect(amina.page.get_by_label("Keys pressed")).to_have_text("5")
+    assert await barriers(amina.page) == []
+    await amina.page.keyboard.press("Escape")
     await amina.button("Hang up").click()
     await expect(resident.state).to_have_text("The call is over.")
     await amina.finish()
@@ -65,10 +71,12 @@ async def test_a_colleague_is_asked_joins_and_is_left_the_call(cast: Cast) -> No
     await expect(amina.call_bar).to_contain_text("Asking Ben…")
     await expect(resident.heard).to_contain_text("You are on hold.")
     await expect(ben.offer).to_contain_text(f"Amina asks you about {resident.shown}")
+    assert await barriers(ben.page) == []
     await ben.button("Talk to Amina").click()
     await expect(amina.call_bar).to_contain_text(f"Talking to Ben. {resident.shown} is on hold.")
     await expect(ben.call_bar).to_contain_text(f"Talking to Amina. {resident.shown} is on hold.")
     await expect(ben.timeline).to_contain_text("Wants to swap flats")
+    assert await barriers(amina.page) == []
     await amina.say_on_the_call("Do you know the rules?")
     await expect(ben.words_of_the_call).to_contain_text("Colleague: Do you know the rules?")
 
