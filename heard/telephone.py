@@ -32,9 +32,9 @@ class LegTelephone:
         """Say one sentence and put the caller on hold in the queue again."""
         self.legs.spoken_in(language).give_back(call, conversation, transferred=transferred)
 
-    def hold(self, call: str, conference: str, *, held: bool) -> None:
+    def hold(self, call: str, conference: str, *, held: bool, language: str) -> None:
         """Let the resident's leg hear music, or the others in the conference again."""
-        self.legs.hold(call, conference, held=held)
+        self.legs.spoken_in(language).hold(call, conference, held=held)
 
     def speak_to_machine(self, call: str, language: str) -> None:
         """Tell an answering machine who rang, or nothing, and end the leg."""

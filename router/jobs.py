@@ -189,7 +189,7 @@ def return_call(
         _ended(tools, conversation, call)
 
 
-def hold_call(conversation: str, call: str, agent: str, attempt: int) -> None:
+def hold_call(conversation: str, call: str, agent: str, attempt: int, language: str = "") -> None:
     """Let the resident hear music, or the agent again: whatever the agent wants by now.
 
     What is wanted is read again after it was carried out: another job may have been quicker.
@@ -198,7 +198,8 @@ def hold_call(conversation: str, call: str, agent: str, attempt: int) -> None:
     heard = ""
     while (wanted := _wanted(tools, conversation, call, attempt)) not in ("STALE", heard):
         try:
-            tools.telephone.hold(call, f"{conversation}-{attempt}", held=wanted == "HELD")
+            conference, held = f"{conversation}-{attempt}", wanted == "HELD"
+            tools.telephone.hold(call, conference, held=held, language=language)
         except SendError as error:
             # One that is not there may not have come into the conference yet; twice is harmless.
             final = isinstance(error, RefusedError) and not isinstance(error, GoneError)

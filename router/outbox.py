@@ -113,7 +113,7 @@ def _return(event: Event) -> _Made:
 def _hold(event: Event) -> _Made:
     attempt = int(event.data["conversation"]["attempt"])
     arguments = {"call": event.data["call"], "agent": event.agent, "attempt": attempt}
-    return "hold_call", arguments
+    return "hold_call", {**arguments, "language": _language(event)}
 
 
 def _ring_agent(event: Event) -> _Made:

@@ -36,7 +36,7 @@ class Telephone(Protocol):
         """Say in one sentence why, and put the caller on hold in the queue again."""
         ...
 
-    def hold(self, call: str, conference: str, *, held: bool) -> None:
+    def hold(self, call: str, conference: str, *, held: bool, language: str) -> None:
         """Let the resident's leg hear music, or the others in the conference again."""
         ...
 

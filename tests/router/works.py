@@ -76,8 +76,9 @@ class Line:
         self.languages.append(language)
         self._ask("back_to_queue", call, conversation, *(["transferred"] if transferred else []))
 
-    def hold(self, call: str, conference: str, *, held: bool) -> None:
-        """Let them hear music, or the others."""
+    def hold(self, call: str, conference: str, *, held: bool, language: str) -> None:
+        """Let them hear music, or the others; the words are the adapter's."""
+        del language
         self._ask("hold", call, conference, *(["held"] if held else []))
 
     def record(self, conference: str, *, paused: bool) -> None:
