@@ -228,7 +228,9 @@ async def race(data_dir: Path, seconds: float, seed: int) -> str:
 
 
 async def settle(one: Race, stores: Stores, judge: Judge) -> None:
-    """Let the last agents vanish too, and wait until what was offered to them has gone back."""
+    """Wait for what is in the journal while Redis is slow; then let the last agents vanish too."""
+    taken = set(one.noted())
+    await wait_until(lambda: taken <= judge.entries.keys(), "every text is there", SETTLE_S)
     for process in one.working:
         process.kill()
 
