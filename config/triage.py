@@ -4,10 +4,11 @@ Everything a landlord may change is here as data: concepts in each language, rul
 topics, spelling, thresholds, advice. Every mistake is listed at once, with its file and key.
 """
 
+import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -112,6 +113,23 @@ class Thresholds(_Strict):
     winter_months: list[int]
 
 
+HintLabel = Literal["serious", "emergency", "danger_to_life"]
+
+
+class Hint(_Strict):
+    """How much words and pairs of words speak for a label, and from which sum on it is heard."""
+
+    bias: float
+    threshold: float
+    weights: dict[str, float]
+
+
+class Hints(_Strict):
+    """`hints.json`, written by `python -m bench.fit_hints`; without the file there are none."""
+
+    hints: dict[HintLabel, Hint] = {}
+
+
 class TriageData(_Strict):
     """All that triage is made of."""
 
@@ -122,6 +140,7 @@ class TriageData(_Strict):
     languages: dict[str, Language]
     spelling: Spelling
     thresholds: Thresholds
+    hints: dict[HintLabel, Hint] = {}
 
 
 def phrases(listed: str) -> list[str]:
@@ -140,6 +159,7 @@ def load(folder: Path) -> TriageData:
     languages = _read(folder / "languages.toml", Languages, mistakes)
     spelling = _read(folder / "spelling.toml", Spelling, mistakes)
     thresholds = _read(folder / "thresholds.toml", Thresholds, mistakes)
+    hints = _hints(folder / "hints.json", mistakes)
     if mistakes or not (topics and languages and spelling and thresholds):
         raise ConfigError(mistakes)
     return TriageData(
@@ -150,7 +170,20 @@ def load(folder: Path) -> TriageData:
         languages=languages.languages,
         spelling=spelling,
         thresholds=thresholds,
+        hints=hints,
     )
+
+
+def _hints(path: Path, mistakes: list[str]) -> dict[HintLabel, Hint]:
+    if not path.exists():
+        return {}
+    try:
+        return Hints.model_validate({"hints": json.loads(path.read_text("utf-8"))}).hints
+    except ValidationError as error:
+        mistakes.extend(f"{path}: {line}" for line in _lines(error))
+    except ValueError as error:
+        mistakes.append(f"{path}: is not JSON: {error}")
+    return {}
 
 
 def _read(path: Path, model: type[Model], mistakes: list[str]) -> Model | None:

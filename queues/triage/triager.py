@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from config.triage import ENGLISH, TriageData, load, phrases
+from config.triage import ENGLISH, HintLabel, TriageData, load, phrases
 from core.conversation import Reason
 from core.errors import ConfigError
 from core.triage import Triage
 from core.words import Channel, Urgency
 from queues.triage.context import NOTHING_KNOWN, VULNERABLE, Context
 from queues.triage.findings import Finding, Rulebook, with_known
+from queues.triage.hints import heard
 from queues.triage.language import UNKNOWN, Languages
 from queues.triage.lexicon import MOST_KEPT, Lexicon, Spelling
 from queues.triage.patterns import Hit, Hits, Way
@@ -33,6 +34,13 @@ _THROUGH_MASK = "feel_"
 _MAX_REASONS = 8
 _CHASE = "chase"
 _VERSION_DIGITS = 12
+_SOME_DANGER = "life"
+_SOUNDS: Mapping[HintLabel, Urgency] = {
+    "danger_to_life": Urgency.EMERGENCY,
+    "emergency": Urgency.EMERGENCY,
+    "serious": Urgency.URGENT,
+}
+_NOT_SO = frozenset(("spam", "resolved", "hypothesis", "figure"))
 _QUOTED = 80  # characters of what was heard badly
 
 
@@ -47,6 +55,10 @@ class Seen:
     findings: tuple[Finding, ...]
     signals: dict[str, tuple[Way, ...]]
     scores: dict[str, float]
+
+    def word(self, at: int) -> str:
+        """Return the resident's own word."""
+        return self.text.considered[self.tokens[at].start : self.tokens[at].end]
 
     def words(self, way: Way) -> str:
         """Return the resident's own words of a way."""
@@ -75,6 +87,7 @@ class Triager:
     def __init__(self, data: TriageData) -> None:
         """Compile the data; raises ValueError that names the rule and pattern that is wrong."""
         self.version = _version(data)
+        self._hints = data.hints
         self._thresholds = data.thresholds
         self._rules = Rulebook(data.rules, data.signals)
         self._lexicons = self._compile(data)
@@ -153,8 +166,12 @@ class Triager:
         urgency = min((finding.urgency for finding in live), key=_rank, default=Urgency.ROUTINE)
         gone = [finding.issue for finding in seen.findings if not finding.live]
         topic = topic_of([finding.issue for finding in live], gone, said)
-        known = self._raised_by_context(urgency, topic, seen, context)
         dangers = tuple(dict.fromkeys(f.rule.danger for f in live if f.rule.danger))
+        sounds = self._sounds(seen, urgency)
+        urgency = min([urgency, *(_SOUNDS[name] for name in sounds)], key=_rank)
+        if "danger_to_life" in sounds:
+            dangers = (_SOME_DANGER,)
+        known = self._raised_by_context(urgency, topic, seen, context)
         confidence = self._confidence(seen, live)
         return Triage(
             urgency=Urgency.URGENT if known else urgency,
@@ -163,12 +180,27 @@ class Triager:
             complaint="complaint" in seen.signals,
             distressed="distressed" in seen.signals,
             language=seen.language,
-            reasons=(*known, *_reasons(seen)),
+            reasons=(*known, *_reasons(seen), *tuple(sounds.values())[:1]),
             confidence=confidence,
             human_eyes=self._human_eyes(seen, confidence, context),
             dangers=dangers,
             version=self.version,
         )
+
+    def _sounds(self, seen: Seen, urgency: Urgency) -> dict[HintLabel, Reason]:
+        """Return what the message sounds like where the rules have heard nothing, with the reason.
+
+        Not where they have heard what is denied, over, supposed or spam: they know better.
+        """
+        settled = not _NOT_SO.isdisjoint({*seen.signals, *seen.hits})
+        if settled or seen.language != ENGLISH or urgency is not Urgency.ROUTINE:
+            return {}
+        sounds = heard([token.word for token in seen.tokens], self._hints)
+        return {
+            name: Reason(f"sounds like {name}", " … ".join(map(seen.word, sounds[name].places)))
+            for name in _SOUNDS
+            if name in sounds
+        }
 
     def _compile(self, data: TriageData) -> dict[str, Lexicon]:
         listed: dict[str, list[tuple[str, str]]] = defaultdict(list)

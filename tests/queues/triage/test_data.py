@@ -48,3 +48,24 @@ def test_a_landlord_adds_a_word_and_it_is_heard(folder: Path) -> None:
     words = '[concepts]\ngas_appliance = "florble"\ngassy = "florble fumes"\n'
     (folder / "words" / "en-mine.toml").write_text(words, encoding="utf-8")
     assert any(concept == "gassy" for concept in Triager.load(folder).see("florble fumes").hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"serious": {"bias": 0, "threshold": 1}}', "hints.json: hints.serious.weights"),
+        ('{"silly": {"bias": 0, "threshold": 1, "weights": {}}}', "hints.json: hints.silly"),
+        ("{", "hints.json: is not JSON"),
+    ],
+)
+def test_a_mistake_in_the_hints_is_told(folder: Path, text: str, told: str) -> None:
+    """A file that was cut off or edited by hand does not pass for one without hints."""
+    (folder / "hints.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=told):
+        load(folder)
+
+
+def test_hints_may_be_left_out(folder: Path) -> None:
+    """A landlord who wants rules alone deletes the file."""
+    (folder / "hints.json").unlink()
+    assert load(folder).hints == {}

@@ -10,7 +10,7 @@ from queues.triage.triager import Triager
 DATA = Path(__file__).parent / "data"
 AT_MOST = frozenset(("emergency called routine", "routine called emergency"))
 
-SETS = ("development", "held-out", "second", "third", "fourth", "fifth", "sixth")
+SETS = ("development", "held-out", "second", "third", "fourth", "fifth", "sixth", "seventh")
 LANGUAGES = ("en", "cy", "pl", "es", "ro", "uk", "ar", "ur", "ur-Latn", "bn", "bn-Latn")
 
 

@@ -131,6 +131,26 @@ def test_how_people_speak_changes_nothing(triager: Triager, text: str) -> None:
     assert triager.triage(text, Channel.VOICE).urgency is Urgency.EMERGENCY
 
 
+STRANGE = "something popped in the wall and now there's a bad smell and a hot patch"
+
+
+def test_what_no_rule_knows_may_still_sound_like_an_emergency(triager: Triager) -> None:
+    """Under the rules there is a net, and it says by which words it was held."""
+    assert not triager.see(STRANGE).findings
+    labels = triager.triage(STRANGE, Channel.VOICE)
+    assert (labels.urgency, labels.danger_to_life) == (Urgency.EMERGENCY, True)
+    [reason] = [each for each in labels.reasons if each.label.startswith("sounds like")]
+    assert "smell" in reason.words
+
+
+@pytest.mark.parametrize("said", ["What if ", "False alarm, ignore my last: ", "It has been fixed: "])
+def test_what_is_over_or_only_supposed_does_not_sound_like_anything(
+    triager: Triager, said: str
+) -> None:
+    """Where the rules have heard that it is not so now, the net stays down."""
+    assert triager.triage(said + STRANGE, Channel.VOICE).urgency is Urgency.ROUTINE
+
+
 def test_the_order_of_the_files_changes_no_label(triager: Triager) -> None:
     """A landlord may sort the words and rules as they like."""
     data = load(FOLDER)
@@ -142,6 +162,7 @@ def test_the_order_of_the_files_changes_no_label(triager: Triager) -> None:
         languages=_turned(data.languages),
         spelling=data.spelling,
         thresholds=data.thresholds,
+        hints=_turned(data.hints),
     )
     other = Triager(turned)
     for row in read(DATA / "development.jsonl"):
