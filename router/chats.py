@@ -141,6 +141,11 @@ class Chats:
         if not self._listeners or "conversation" not in event.data:
             return
         conversation = Conversation.from_fields(event.data["conversation"])
+        if joined := event.data["conversation"].get("joined"):
+            # It was put together with another: for who chats it goes on there, and nothing ended.
+            for listener in self._concerned(conversation):
+                listener.conversation = joined
+            return
         name = await self._name(conversation) if self._concerned(conversation) else ""
         if event.type is EventType.MESSAGE_QUEUED:
             entry = Entry.from_dict(event.data["entry"])

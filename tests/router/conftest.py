@@ -23,6 +23,7 @@ from router.intake import ContactIntake
 from router.line import AgentLine
 from router.presence import AgentPresence
 from router.reply import Reply
+from router.residents import ResidentDesk
 from router.settings import for_scripts
 from router.timers import Timers
 from router.views import HouseViews
@@ -30,6 +31,7 @@ from store.clients import StoreClient, command_client
 from store.keys import Keys
 from store.log import EventLog
 from store.reader import Reader
+from store.residents import Residents
 from store.scripts import Scripts
 from tests.router import centre
 
@@ -164,3 +166,10 @@ async def house(redis_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """Open the demo centre on an empty Redis."""
     async with open_house(redis_url, tmp_path) as house:
         yield house
+
+
+@pytest.fixture
+def people(house: House) -> ResidentDesk:
+    """The desk at which it is said who somebody is."""
+    residents, ids = Residents(house.redis, KEYS), house.desk.ids
+    return ResidentDesk(house.scripts, house.reader, residents, house.clock, ids, "GB")

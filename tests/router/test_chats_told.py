@@ -13,6 +13,7 @@ from core.conversation import Conversation, State
 from core.ids import AgentId
 from core.words import Channel, Medium, Speaker
 from router.chats import BOUND, PLACES_EVERY_S, Chats
+from router.residents import ResidentDesk
 from store.clients import blocking_client
 from store.log import BLOCK_S, EventLog
 from tests.router.conftest import KEYS, House
@@ -149,3 +150,28 @@ async def moved(house: House, conversation: Conversation) -> None:
     whose = {"conversation": conversation.id, "by": "sofia", "may_move": 1}
     where = {"queue": "rents", "to_agent": "", "entry": {}}
     await house.scripts.transfer(op="", now_ms=now_ms, **whose, **where)  # type: ignore[arg-type]
+
+
+async def test_a_chat_that_is_joined_to_another_conversation_goes_on(
+    house: House, chats: Chats, people: ResidentDesk
+) -> None:
+    """Whoever chats is told who is with them, not that it is over, and reads only their own."""
+    waiting = await writes(house, "the tap drips")
+    async with chats.events(SESSION) as events:
+        assert await told(events, 1) == [Changed(waiting.id, State.WAITING)]
+        texted = await house.text("it is me, by text")
+        await house.works("amina")
+        found = await house.conversation(texted.id)
+        await house.desk.accept(AMINA, house.offer(found))
+        seen = await house.log.last_seq()
+        stays = await people.link(AMINA, texted.id, waiting.resident)
+        await house.desk.send(AMINA, stays.id, "A plumber comes", Channel.WEBCHAT, "op1")
+        await hand_all(house, chats, seen)
+        shown, said = await told(events, 2)
+        assert shown == Changed(stays.id, State.ACTIVE, "Amina")
+        assert isinstance(said, Said)
+        assert said.text == "A plumber comes"
+    assert [line.text for line in await chats.history(SESSION, "")] == [
+        "the tap drips",
+        "A plumber comes",
+    ]

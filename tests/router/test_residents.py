@@ -9,18 +9,10 @@ from core.errors import ConflictError, ForbiddenError, InvalidError
 from core.ids import AgentId, ResidentId
 from core.words import Channel, Outcome
 from router.residents import ResidentDesk
-from store.residents import Residents
-from tests.router.conftest import ANN, FLOOD, KEYS, House
+from tests.router.conftest import ANN, FLOOD, House
 
 BOB = "+447700900124"
 AMINA = AgentId("amina")
-
-
-@pytest.fixture
-def people(house: House) -> ResidentDesk:
-    """The desk at which it is said who somebody is."""
-    residents, ids = Residents(house.redis, KEYS), house.desk.ids
-    return ResidentDesk(house.scripts, house.reader, residents, house.clock, ids, "GB")
 
 
 async def listed(house: House, resident: str, *numbers: str, **fields: str) -> ResidentId:
@@ -152,7 +144,7 @@ async def test_a_call_lifts_the_text_that_waits_and_a_text_goes_to_who_is_on_the
 async def test_a_family_with_one_phone_are_several_people(
     house: House, people: ResidentDesk
 ) -> None:
-    """Nobody's record is shown until the agent has said who it is, and next time it is asked anew."""
+    """Nobody's record is shown until the agent has said who it is; next time it is asked anew."""
     ann = await listed(house, "res_ann", ANN, name="Ann")
     joe = await listed(house, "res_joe", ANN, name="Joe")
     assert {each.id for each in await people.search(ANN)} == {ann, joe}
