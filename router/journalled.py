@@ -30,6 +30,7 @@ from store.journal.waiting import Waiting
 
 LIVE_S = 2.5  # half of what an adapter gives an answer, so that the disk has the other half
 AGAIN_S = 1.0  # between two tries of a Redis that is away; meanwhile nobody waits for it
+MOST_LIVE = 128  # that wait for Redis at once: when it is slower than the world, the disk helps out
 CONTACT: TypeAdapter[Contact] = TypeAdapter(Contact)
 
 T = TypeVar("T")
@@ -45,24 +46,30 @@ class Keeping:
     waiting: Waiting
     clock: Clock
     live_s: float = LIVE_S
+    most_live: int = MOST_LIVE
+    _live: int = 0
     _away: bool = False
     _again_s: float = 0.0
 
     async def live(self, act: Callable[[], Awaitable[T]]) -> T:
         """Return the answer of `act`; raises StoreUnavailableError, at once while Redis is away.
 
-        One asks again every `AGAIN_S` and waits for it, the others do not.
+        One asks again every `AGAIN_S` and waits for it, the others do not; nor does anybody while
+        `most_live` wait already, so that a slow Redis is not buried.
         """
         now_s = self.clock.monotonic_s()
-        if self._away and now_s < self._again_s:
-            message = "Redis was away a moment ago; ask again."
+        if (self._away and now_s < self._again_s) or self._live >= self.most_live:
+            message = "Redis is away or far behind; ask again."
             raise StoreUnavailableError(message)
         self._again_s = now_s + AGAIN_S
+        self._live += 1
         try:
             answer = await within(self.live_s, act())
         except StoreUnavailableError:
             self._away, self._again_s = True, self.clock.monotonic_s() + AGAIN_S
             raise
+        finally:
+            self._live -= 1
         self._away = False
         return answer
 

@@ -219,6 +219,16 @@ async def test_the_same_webhook_ten_times_at_once_is_received_once(door: Door) -
     assert await door.timeline() == ["Hello?"]
 
 
+async def test_a_redis_that_is_far_behind_is_not_buried(door: Door) -> None:
+    """Beyond a bound nobody waits for it: the disk takes what is more, and nothing is lost."""
+    door.keeping.most_live = 3
+    with door.redis_away():
+        await asyncio.gather(*(door.text("Hello?", f"+4477009005{n:02}") for n in range(20)))
+    assert len(await door.house.reader.open_ids(0, 100)) <= 3
+    await door.replayed()
+    assert len(await door.house.reader.open_ids(0, 100)) == 20
+
+
 async def test_an_unknown_outcome_is_received_once(door: Door) -> None:
     """Redis was asked and stood still: when it wakes it does what it was asked, and the replay."""
     with door.redis_away():
