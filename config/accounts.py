@@ -1,5 +1,6 @@
-"""Our pages and accounts on social channels, as Meta knows them (`[[accounts]]`)."""
+"""Our pages and accounts on social channels (`[[accounts]]`)."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -25,12 +26,22 @@ Social = Annotated[
 ]
 
 
+class Carrier(StrEnum):
+    """Who carries messages between an account and us."""
+
+    META = "meta"
+    TWILIO = "twilio"
+
+
 class Account(Section):
-    """One page or account at Meta (`[[accounts]]`)."""
+    """One page or account on a social channel (`[[accounts]]`)."""
 
     channel: Social = Field(description="messenger, instagram or whatsapp.")
     id: Words = Field(
         description="Meta's id: of the Page, of the Instagram account, of the WhatsApp number."
+    )
+    through: Carrier = Field(
+        Carrier.META, description="Who carries the messages: meta, or twilio for Messenger."
     )
     queue: QueueId = Field(
         QueueId(""), description="Where a contact goes that does not say what it is about."

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from config.accounts import Account
+from config.accounts import Account, Carrier
 from config.advice import ENGLISH, AdviceText, Danger, Nation, advice_for, shipped
 from config.fields import (
     Language,
@@ -118,7 +118,9 @@ class Centre(Section):
     queues: tuple[Queue, ...] = Field(min_length=1, description="Who should answer.")
     hours: dict[Name, OpeningHours] = Field({}, description="Opening hours that queues share.")
     numbers: tuple[Number, ...] = Field((), description="Our numbers at the provider.")
-    accounts: tuple[Account, ...] = Field((), description="Our pages and accounts at Meta.")
+    accounts: tuple[Account, ...] = Field(
+        (), description="Our pages and accounts on social channels."
+    )
     templates: tuple[Template, ...] = Field(
         (), description="What WhatsApp takes after its time for a free reply."
     )
@@ -176,6 +178,11 @@ class Centre(Section):
         if contacted in ours:
             return contacted
         return ours[0] if ours else self.number_for(channel)
+
+    def through_meta(self, channel: Channel) -> bool:
+        """Whether messages of a channel go straight to Meta."""
+        ours = [each.through for each in self.accounts if each.channel is channel]
+        return Carrier.META in ours
 
     def template_for(self, purpose: Purpose, language: str = "") -> Template | None:
         """Return the approved text of a purpose, in this language or else the centre's."""

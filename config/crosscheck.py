@@ -8,6 +8,7 @@ over here; the models complain of it.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from config.accounts import Carrier
 from config.fields import e164
 from config.mistakes import did_you_mean, dotted
 from config.queues import ALWAYS
@@ -25,6 +26,7 @@ def cross_mistakes(raw: Raw) -> Iterator[str]:
     yield from _fallback(raw)
     yield from _languages(raw)
     yield from _templates(raw)
+    yield from _carriers(raw)
 
 
 def _queues(raw: Raw) -> Iterator[str]:
@@ -59,6 +61,20 @@ def _templates(raw: Raw) -> Iterator[str]:
         seen.add(what)
         if isinstance(name, str) and name.startswith("HX") is by_meta:
             yield f"{place}.name: WhatsApp goes out through {through}"
+
+
+def _carriers(raw: Raw) -> Iterator[str]:
+    """A channel has one carrier, and one that has it."""
+    carriers: dict[object, object] = {}
+    for index, account in _tables(raw, "accounts"):
+        place, channel = f"accounts#{index + 1}.through", account.get("channel")
+        through = account.get("through", Carrier.META)
+        if through == Carrier.TWILIO and channel == Channel.INSTAGRAM:
+            yield f"{place}: Twilio does not carry Instagram; write meta"
+        elif through == Carrier.TWILIO and channel == Channel.WHATSAPP:
+            yield f"{place}: a WhatsApp number at Twilio belongs into [[numbers]]"
+        elif carriers.setdefault(channel, through) != through:
+            yield f"{place}: {channel} goes through {carriers[channel]} already; write one for all"
 
 
 def _leads_to_a_queue(key: str, named: object, ids: list[object]) -> Iterator[str]:

@@ -74,8 +74,8 @@ def senders(client: Client, settings: Settings) -> Mapping[Channel, Sender]:
     A channel on which we have an account at Meta goes through Meta.
     """
     graph = graph_client(settings.environment)
-    ours = {account.channel for account in settings.centre.accounts}
-    through_meta: Mapping[Channel, Sender] = {
+    through = settings.centre.through_meta
+    meta_senders: Mapping[Channel, Sender] = {
         Channel.WHATSAPP: CloudSender(graph),
         Channel.MESSENGER: PageSender(graph, Channel.MESSENGER),
         Channel.INSTAGRAM: PageSender(graph, Channel.INSTAGRAM),
@@ -84,7 +84,7 @@ def senders(client: Client, settings: Settings) -> Mapping[Channel, Sender]:
         Channel.SMS: sms_sender(client),
         Channel.WHATSAPP: whatsapp_sender(client),
         Channel.MESSENGER: messenger_sender(client),
-        **{channel: sender for channel, sender in through_meta.items() if channel in ours},
+        **{channel: sender for channel, sender in meta_senders.items() if through(channel)},
     }
 
 

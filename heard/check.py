@@ -6,6 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 
 from channels.twilio.failures import translated
+from config.accounts import Carrier
 from config.explain import explain
 from config.load import Settings
 from console.deps import STATIC
@@ -95,9 +96,10 @@ async def _provider(settings: Settings) -> str:
 
 
 async def _meta(settings: Settings) -> str:
-    environment, accounts = settings.environment, settings.centre.accounts
+    environment = settings.environment
+    accounts = [each for each in settings.centre.accounts if each.through is Carrier.META]
     if not accounts:
-        return "no [[accounts]]"
+        return "no [[accounts]] there"
     if not (environment.meta_app_secret and environment.meta_access_token):
         message = "[[accounts]] need META_APP_SECRET, META_VERIFY_TOKEN and META_ACCESS_TOKEN"
         raise InvalidError(message)

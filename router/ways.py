@@ -19,7 +19,7 @@ HOUR_MS = 3600 * 1000
 WHATSAPP_WINDOW_MS = 24 * HOUR_MS
 
 # How long after the resident's last message there a channel takes a free reply (Twilio error
-# 63016, Meta's messaging window), and for how long one that a person writes, tagged HUMAN_AGENT.
+# 63016, Meta's messaging window); Meta itself takes one of a person, tagged HUMAN_AGENT, longer.
 WINDOW_MS = {
     Channel.WHATSAPP: WHATSAPP_WINDOW_MS,
     Channel.MESSENGER: 24 * HOUR_MS,
@@ -67,7 +67,9 @@ def all_ways(
     for address, known in read_reach(reach).items():
         kind, _, value = address.partition(":")
         if known.level in (KNOWN, SHARED):
-            found += _ways_to(CHANNELS.get(kind, ()), value, known, now_ms, sender_for)
+            for way in _ways_to(CHANNELS.get(kind, ()), value, known, sender_for):
+                person_ms = PERSON_MS if centre.through_meta(way.channel) else WINDOW_MS
+                found.append(_judged(way, known, now_ms, person_ms))
     # Who waits in a live chat is answered there, whatever they like better at other times.
     preferred = "" if conversation.medium is Medium.CHAT else conversation.prefers
     last = conversation.channel
@@ -109,11 +111,7 @@ def address_of(channel: Channel, to: str) -> str:
 
 
 def _ways_to(
-    channels: Iterable[Channel],
-    to: str,
-    known: Reachable,
-    now_ms: int,
-    sender_for: Callable[[Channel], str],
+    channels: Iterable[Channel], to: str, known: Reachable, sender_for: Callable[[Channel], str]
 ) -> Iterator[Way]:
     for channel in channels:
         if channel is Channel.WEBCHAT:
@@ -121,19 +119,21 @@ def _ways_to(
         elif channel in WINDOW_MS and not known.wrote_ms:
             continue  # they never wrote there, so nobody knows whether they would see it
         elif sender := sender_for(channel):
-            yield _way(Way(channel, to, sender), known, now_ms)
+            yield Way(channel, to, sender)
 
 
-def _way(way: Way, known: Reachable, now_ms: int) -> Way:
+def _judged(way: Way, known: Reachable, now_ms: int, person_ms: Mapping[Channel, int]) -> Way:
+    """Return the way with until when it is open, to whom, and why it is not."""
+    if way.channel is Channel.WEBCHAT:
+        return way
     until_ms, human = 0, False
     if way.channel in WINDOW_MS:
         free_ms = WINDOW_MS[way.channel]
-        until_ms = known.wrote_ms + PERSON_MS.get(way.channel, free_ms)
+        until_ms = known.wrote_ms + person_ms.get(way.channel, free_ms)
         human = now_ms >= known.wrote_ms + free_ms
     closed = None
     if known.stopped_ms:
         closed = Closed.STOPPED
     elif until_ms and now_ms >= until_ms:
         closed = Closed.WINDOW
-    human = human and closed is None
-    return Way(way.channel, way.to, way.sender, until_ms, human, closed)
+    return replace(way, until_ms=until_ms, human=human and closed is None, closed=closed)

@@ -86,3 +86,20 @@ def test_an_account_leads_to_a_channel_and_a_queue_that_there_are(mistakes: Mist
     told = "\n".join(mistakes(SMALL + account("sms") + account("messenger", 'queue = "al"')))
     assert "write messenger, instagram, whatsapp" in told
     assert "accounts#2.queue: no queue 'al'" in told
+
+
+def test_a_channel_has_one_carrier_that_carries_it(mistakes: Mistakes) -> None:
+    """Twilio has Messenger and no Instagram; its WhatsApp numbers are numbers."""
+    twilio = 'through = "twilio"'
+    told = "\n".join(
+        mistakes(
+            SMALL
+            + account("instagram", twilio)
+            + account("whatsapp", twilio)
+            + account("messenger", twilio)
+            + account("messenger")
+        )
+    )
+    assert "does not carry Instagram" in told
+    assert "belongs into [[numbers]]" in told
+    assert "messenger goes through twilio already" in told

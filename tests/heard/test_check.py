@@ -37,4 +37,4 @@ async def test_accounts_without_secrets_are_a_problem_and_no_accounts_none(tmp_p
     """Nothing could be proved or sent without them."""
     with pytest.raises(HeardError, match="META_ACCESS_TOKEN"):
         await CHECKS["meta"](settings(tmp_path, SMALL + ACCOUNT))
-    assert await CHECKS["meta"](settings(tmp_path, SMALL)) == "no [[accounts]]"
+    assert await CHECKS["meta"](settings(tmp_path, SMALL)) == "no [[accounts]] there"

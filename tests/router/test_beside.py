@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from config.accounts import Account
+from config.accounts import Account, Carrier
 from config.current import Current
 from core.contact import Address, Contact
 from core.conversation import Conversation
@@ -149,6 +149,18 @@ async def test_messenger_is_open_for_a_day_and_to_a_person_for_a_week(page: Hous
     every = await page.reply.all_ways(found)
     assert open_ways(every) == []
     assert every[0].closed is Closed.WINDOW
+
+
+async def test_messenger_through_twilio_is_open_for_a_day(page: House) -> None:
+    """Twilio has no tag for a person's answer; the Page answers all the same."""
+    account = Account(channel=Channel.MESSENGER, id=PAGE, through=Carrier.TWILIO)
+    centre = page.settings.centre.model_copy(update={"accounts": (account,)})
+    reply = replace(page.reply, current=Current(centre))
+    found = await writes(page, "the tap drips")
+    way = await reply.choose(found, None)
+    assert (way.sender, way.until_ms) == (PAGE, page.clock.now_ms() + DAY_MS)
+    page.clock.advance(DAY_MS / 1000)
+    assert open_ways(await reply.all_ways(found)) == []
 
 
 async def test_a_comment_is_answered_in_public_without_the_resident(page: House) -> None:
