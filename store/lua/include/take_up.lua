@@ -12,7 +12,9 @@ local function take_up(c, a, now_ms)
   hand_to(c, '', '')
   if c.medium == 'voice' and c.calls ~= '' then
     if c.accepted ~= '1' then
-      local deadline = now_ms + setting('connect_ms')
+      -- A telephone that still rings may be picked up until the offer would have run out.
+      local rings_until = has_telephone(a) and tonumber(c.deadline_ms) or 0
+      local deadline = math.max(now_ms + setting('connect_ms'), rings_until)
       change(c, { accepted = '1', deadline_ms = deadline })
       redis.call('ZADD', timers_key, deadline, 'offer|' .. offer)
       tell('offer.accepted', now_ms, c, a.id, { offer = offer })

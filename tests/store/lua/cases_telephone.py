@@ -38,6 +38,15 @@ CASES = (
         """,
     ),
     Case(
+        "accept",
+        "CONNECTING",
+        "who accepts on the desk has as long to pick up as the telephone rings",
+        {"conversation": "ann", "attempt": 1, "agent": "amina"},
+        given=(*own_telephone(), rings(), later(5)),
+        events="offer.accepted",
+        then="conversation:ann accepted=1",
+    ),
+    Case(
         "rung",
         "KEPT",
         "the leg of the telephone that rings for an offer is known",
