@@ -7,13 +7,14 @@ from channels.upload.receive import Links, UploadPage
 from config.fields import readable
 from config.load import Settings
 from heard.files import open_files, taken
-from heard.runtime import Runtime
+from heard.runtime import Runtime, secret_key
 
 
 def open_uploads(runtime: Runtime) -> Uploads:
     """Return what reads files that browsers send, and keeps them."""
     settings = runtime.settings
-    return Uploads(open_files(settings, runtime.clock), taken(settings), runtime.ids)
+    files = open_files(settings, runtime.clock)
+    return Uploads(files, taken(settings), secret_key(settings))
 
 
 def upload_page(runtime: Runtime, intake: Intake, links: Links, uploads: Uploads) -> UploadPage:

@@ -4,8 +4,6 @@ The message was durable, and perhaps answered, before its files are here: the li
 says which of them are, and why one will never be.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
@@ -21,7 +19,7 @@ from core.clock import Clock
 from core.contact import Media
 from core.errors import HeardError, StoreUnavailableError
 from router.jobs import Act
-from store.files.files import Files
+from store.files.files import Files, name_of
 
 log = structlog.get_logger("heard.media")
 
@@ -81,7 +79,7 @@ def fetch_media(conversation: str, message: str, wanted: Sequence[Wanted]) -> No
 
 def _kept(tools: MediaTools, message: str, file: Wanted) -> Media:
     with tools.downloads.fetch(file["url"]) as fetched:
-        name = _name(tools.secret, message, file["place"])
+        name = name_of(tools.secret, f"media name {message} {file['place']}")
         tools.files.put(name, fetched.content)
         return Media(
             content_type=fetched.type.content_type,
@@ -108,12 +106,3 @@ def _attach(tools: MediaTools, conversation: str, message: str, place: int, medi
         # The resident was erased meanwhile: nothing leads to the file any more.
         with suppress(StoreUnavailableError):
             tools.files.delete(media.file)
-
-
-def _name(secret: str, message: str, place: int) -> str:
-    """Return the name that this file always gets, so that a second run replaces the first's.
-
-    Nobody can guess it without the secret.
-    """
-    what = f"media name {message} {place}".encode()
-    return f"fil_{hmac.new(secret.encode(), what, hashlib.sha256).hexdigest()[:32]}"

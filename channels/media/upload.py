@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import BinaryIO, Final, TypeVar, cast
 
 from aiohttp import BodyPartReader, MultipartReader, web
@@ -18,9 +17,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 from channels.media.kinds import HEAD, Taken, safe_name
 from channels.text import clean
 from core.contact import Media
-from core.errors import HeardError
-from core.ids import IdSource
-from store.files.files import Files
+from core.errors import HeardError, StoreUnavailableError
+from store.files.files import FileGoneError, Files, name_of
 
 CHUNK: Final = 64 * 1024
 IN_MEMORY: Final = 256 * 1024
@@ -55,16 +53,21 @@ class BusyError(HeardError):
     retryable = True
 
 
-def anybody(_: Mapping[str, str]) -> None:
-    """Let everybody send: who may ask was judged before."""
+# Says by the fields what the file is called after, or raises when it should not be read.
+Naming = Callable[[Mapping[str, str]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """A form that came whole. `media` is its file, kept already; None when it had none."""
+    """A form that came whole. `media` is its file, kept already; None when it had none.
+
+    `what` is what the file is called after: the same again is the same file, and then not `fresh`.
+    """
 
     fields: Mapping[str, str]
-    media: Media | None
+    what: str = ""
+    media: Media | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +76,20 @@ class Uploads:
 
     files: Files
     taken: Taken
-    ids: IdSource
+    secret: str = field(repr=False)
     most: int = 32
     wait_s: float = 30.0
     whole_s: float = 900.0
     _now: set[object] = field(default_factory=set)
 
     @asynccontextmanager
-    async def read(
-        self, request: web.Request, admit: Callable[[Mapping[str, str]], None] = anybody
-    ) -> AsyncIterator[Uploaded]:
-        """Yield the form with its file kept; the file is deleted again when the block fails.
+    async def read(self, request: web.Request, naming: Naming) -> AsyncIterator[Uploaded]:
+        """Yield the form with its file kept; of what is sent again the first is kept.
 
-        `admit` sees the fields before the file is read, and raises when it should not be.
-        Raises BadFileError, TooLargeFileError, UnusableUploadError, BusyError and
-        StoreUnavailableError.
+        When the block is refused a fresh file is deleted again. When the store was away it stays: the
+        message may be there, and who sends it again gets the same file. Raises BadFileError,
+        TooLargeFileError, UnusableUploadError, BusyError, StoreUnavailableError, and what
+        `naming` raises.
         """
         if len(self._now) >= self.most:
             message = "Too many files are being sent just now; try again in a minute."
@@ -98,23 +100,19 @@ class Uploads:
         place = object()
         self._now.add(place)
         try:
-            uploaded = await self._read(request, admit)
+            uploaded = await self._read(request, naming)
         finally:
             self._now.discard(place)
         try:
             yield uploaded
-        except BaseException:
-            await self.forget(uploaded)
+        except StoreUnavailableError:
+            raise
+        except HeardError:
+            if uploaded.media and uploaded.fresh:
+                await asyncio.to_thread(self.files.delete, uploaded.media.file)
             raise
 
-    async def forget(self, uploaded: Uploaded) -> None:
-        """Delete the file again: nothing leads to it."""
-        if uploaded.media:
-            await asyncio.to_thread(self.files.delete, uploaded.media.file)
-
-    async def _read(
-        self, request: web.Request, admit: Callable[[Mapping[str, str]], None]
-    ) -> Uploaded:
+    async def _read(self, request: web.Request, naming: Naming) -> Uploaded:
         if request.content_type != FORM:
             raise _unusable()
         fields: dict[str, str] = {}
@@ -125,13 +123,13 @@ class Uploads:
                     if isinstance(part, MultipartReader) or len(fields) > MAX_FIELDS:
                         raise _unusable()
                     if part.filename is not None:
-                        admit(fields)
+                        what = naming(fields)
                         # The first file ends the form: what follows it is not read.
-                        return Uploaded(fields, await self._keep(part))
+                        return Uploaded(fields, what, *await self._keep(part, what))
                     fields[part.name or ""] = await self._text(part)
         except BROKEN:
             raise _unusable() from None
-        return Uploaded(fields, None)
+        return Uploaded(fields)
 
     async def _text(self, part: BodyPartReader) -> str:
         text = b""
@@ -141,7 +139,7 @@ class Uploads:
                 raise _unusable()
         return clean(text.decode("utf-8", "replace"))
 
-    async def _keep(self, part: BodyPartReader) -> Media | None:
+    async def _keep(self, part: BodyPartReader, what: str) -> tuple[Media | None, bool]:
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as spooled:
             content = cast("BinaryIO", spooled)
             while chunk := await self._wait(part.read_chunk(CHUNK)):
@@ -151,14 +149,23 @@ class Uploads:
                     raise self.taken.too_large()
             size = content.tell()
             if not (size or part.filename):
-                return None  # a form without JavaScript, and nothing chosen
+                return None, False  # a form without JavaScript, and nothing chosen
             content.seek(0)
             type_ = self.taken.judged(content.read(HEAD))
             content.seek(0)
-            name = self.ids.new("fil")
-            await asyncio.to_thread(partial(self.files.put, name, content))
+            name = name_of(self.secret, f"upload name {what}")
+            fresh = await asyncio.to_thread(self._put, name, content)
         shown = safe_name(clean(part.filename or "", 300), type_)
-        return Media(content_type=type_.content_type, file=name, name=shown, size=size)
+        media = Media(content_type=type_.content_type, file=name, name=shown, size=size)
+        return media, fresh
+
+    def _put(self, name: str, content: BinaryIO) -> bool:
+        try:
+            self.files.open(name).content.close()
+        except FileGoneError:
+            self.files.put(name, content)
+            return True
+        return False
 
     async def _wait(self, piece: Awaitable[T]) -> T:
         async with asyncio.timeout(self.wait_s):

@@ -5,6 +5,7 @@ see nothing.
 """
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,13 +18,13 @@ from aiohttp import web
 from channels.adapter import Intake
 from channels.deadline import ANSWER_S, within
 from channels.media.kinds import BadFileError
-from channels.media.upload import Uploads
+from channels.media.upload import Uploaded, Uploads
 from channels.routes import Permission, Route
 from channels.upload import link as links
 from channels.upload.link import UploadLink
 from channels.upload.page import FILES, Page, file
 from core.clock import Clock
-from core.contact import Address, Contact, Media
+from core.contact import Address, Contact
 from core.errors import HeardError
 from core.words import Channel, Medium
 
@@ -112,11 +113,10 @@ class UploadPage:
 
     async def _take(self, request: web.Request, found: UploadLink, digest: str) -> bool:
         """Return whether something new was put into the conversation."""
-        async with self.uploads.read(request) as uploaded:
+        async with self.uploads.read(request, partial(_naming, digest)) as uploaded:
             if uploaded.media is None:
                 raise NothingError(digest)
-            now_ms = self.clock.now_ms()
-            contact = _contact(uploaded.media, uploaded.fields, found, digest, now_ms)
+            contact = _contact(uploaded, found, self.clock.now_ms())
             received = await within(ANSWER_S, self.intake.receive(contact))
             log.info(
                 "contact.received",
@@ -124,8 +124,6 @@ class UploadPage:
                 conversation=received.conversation,
                 fresh=received.fresh,
             )
-        if not received.fresh:
-            await self.uploads.forget(uploaded)
         return received.fresh
 
     def _form(self, found: UploadLink, status: int = 200, **told: str) -> web.Response:
@@ -145,21 +143,24 @@ class UploadPage:
         return self._form(found, status, **{"said" if done else "wrong": words})
 
 
-def _contact(
-    media: Media, fields: Mapping[str, str], found: UploadLink, sender: str, now_ms: int
-) -> Contact:
-    kind, _, value = found.address.partition(":")
+def _naming(digest: str, fields: Mapping[str, str]) -> str:
+    """Return what is claimed once: the link, and the page's own id of the file."""
     given = fields.get("id", "")
-    own = given if CLIENT_ID.fullmatch(given) else media.file
+    own = given if CLIENT_ID.fullmatch(given) else secrets.token_hex(16)
+    return f"upload:{digest[:32]}:{own}"
+
+
+def _contact(uploaded: Uploaded, found: UploadLink, now_ms: int) -> Contact:
+    kind, _, value = found.address.partition(":")
     return Contact(
-        provider_id=f"upload:{sender[:32]}:{own}",
+        provider_id=uploaded.what,
         channel=Channel(found.channel),
         medium=Medium.MESSAGE,
         received_ms=now_ms,
         address=Address(kind, value),
         to=found.to,
-        text=fields.get("text", "").strip(),
-        media=(media,),
+        text=uploaded.fields.get("text", "").strip(),
+        media=(uploaded.media,) if uploaded.media else (),
     )
 
 

@@ -4,6 +4,7 @@ The session's token is the permission, and it is judged before a byte of the fil
 """
 
 import re
+import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from channels.webchat.line import SITE
 from channels.webchat.origin import may_embed
 from channels.webchat.wire import CLIENT_ID
 from core.clock import Clock
-from core.contact import Address, Contact, Media
+from core.contact import Address, Contact
 from core.errors import ForbiddenError, HeardError
 from core.words import Channel, Medium
 
@@ -74,11 +75,19 @@ class Attachments:
         return web.json_response({"ok": True}, headers=headers)
 
     async def _take(self, request: web.Request) -> None:
-        async with self.uploads.read(request, self._admit) as uploaded:
+        async with self.uploads.read(request, self._naming) as uploaded:
             if uploaded.media is None:
                 return
             session = self._session(uploaded.fields)
-            contact = _contact(session, uploaded.fields, uploaded.media, self.clock.now_ms())
+            contact = Contact(
+                provider_id=uploaded.what,
+                channel=Channel.WEBCHAT,
+                medium=Medium.CHAT,
+                received_ms=self.clock.now_ms(),
+                address=Address(Channel.WEBCHAT, session),
+                to=SITE,
+                media=(uploaded.media,),
+            )
             received = await within(ANSWER_S, self.intake.receive(contact))
             log.info(
                 "contact.received",
@@ -86,11 +95,9 @@ class Attachments:
                 conversation=received.conversation,
                 fresh=received.fresh,
             )
-        if not received.fresh:
-            await self.uploads.forget(uploaded)
 
-    def _admit(self, fields: Mapping[str, str]) -> None:
-        """Judge who sends before the file is read."""
+    def _naming(self, fields: Mapping[str, str]) -> str:
+        """Judge who sends before the file is read; return what is claimed once."""
         session = self._session(fields)
         allowance = self._allowances.pop(session, None) or Allowance(self.clock, BURST, PER_S)
         self._allowances[session] = allowance  # the latest last
@@ -99,6 +106,9 @@ class Attachments:
         if not allowance.take():
             message = "That was too much at once; send it again in a minute."
             raise TooOftenError(message)
+        given = fields.get("id", "")
+        own = given if _ID.fullmatch(given) else secrets.token_hex(16)
+        return f"webchat:{session}:{own}"
 
     def _session(self, fields: Mapping[str, str]) -> str:
         session = token.session_of(self.secret, fields.get("token", ""))
@@ -106,17 +116,3 @@ class Attachments:
             message = "Open the chat first; a file goes into a chat."
             raise ForbiddenError(message)
         return session
-
-
-def _contact(session: str, fields: Mapping[str, str], media: Media, now_ms: int) -> Contact:
-    given = fields.get("id", "")
-    own = given if _ID.fullmatch(given) else media.file
-    return Contact(
-        provider_id=f"webchat:{session}:{own}",
-        channel=Channel.WEBCHAT,
-        medium=Medium.CHAT,
-        received_ms=now_ms,
-        address=Address(Channel.WEBCHAT, session),
-        to=SITE,
-        media=(media,),
-    )

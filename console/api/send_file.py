@@ -28,7 +28,8 @@ async def send_file(request: web.Request) -> web.Response:
         message = "You do not hold this conversation; accept or take it first."
         raise ForbiddenError(message)
     uploads = call.deps.from_browsers
-    async with uploads.read(request) as uploaded:
+    operation = call.operation()
+    async with uploads.read(request, lambda _: operation) as uploaded:
         asked = parsed(FileMessageRequest, json.dumps(uploaded.fields))
         if uploaded.media is None:
             message = "Choose a file to send."
@@ -38,15 +39,11 @@ async def send_file(request: web.Request) -> web.Response:
             found.id,
             asked.text,
             asked.channel,
-            call.operation(),
+            operation,
             media=[uploaded.media],
         )
-        lines = await call.deps.views.timeline(found.id)
-        kept = next((line for line, _, _ in lines if line.id == entry.id), entry)
-        if uploaded.media.file not in {media["file"] for media in kept.media}:
-            await uploads.forget(uploaded)  # asked again: the file of the first time was sent
     answer = MessageAnswer(
-        message=QueuedMessage(id=kept.id, status=Delivery.QUEUED),
-        entry=show.entry(kept, Delivery.QUEUED),
+        message=QueuedMessage(id=entry.id, status=Delivery.QUEUED),
+        entry=show.entry(entry, Delivery.QUEUED),
     )
     return as_json(answer, 202)

@@ -4,6 +4,8 @@ Every method raises StoreUnavailableError when the place does not answer, and Va
 that is no `core.media.FILE_ID`: no name that came from outside ever reaches a path or an address.
 """
 
+import hashlib
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
@@ -52,6 +54,11 @@ def checked(name: str) -> str:
         message = "this is not the name of a file"
         raise ValueError(message)
     return name
+
+
+def name_of(secret: str, what: str) -> str:
+    """Return the name that this always gets: again it is the same file, and nobody can guess it."""
+    return f"fil_{hmac.new(secret.encode(), what.encode(), hashlib.sha256).hexdigest()[:32]}"
 
 
 def gone() -> FileGoneError:

@@ -17,7 +17,7 @@ from console.app import make_app
 from console.deps import ConsoleDeps
 from console.route import Route
 from core.clock import SystemClock
-from core.ids import RandomIds, SequentialIds
+from core.ids import SequentialIds
 from core.media import FileKind
 from core.words import Role
 from store.clients import StoreClient, command_client
@@ -82,7 +82,7 @@ def deps(house: House, redis: StoreClient, passwords: Passwords, tmp_path: Path)
         files=Folder(tmp_path / "files"),
         uploads=UploadDesk(),
         from_browsers=Uploads(
-            Folder(tmp_path / "files"), Taken(2_000_000, frozenset(FileKind)), RandomIds()
+            Folder(tmp_path / "files"), Taken(2_000_000, frozenset(FileKind)), "a secret"
         ),
         registry=CollectorRegistry(),
         queues_every_s=0.02,

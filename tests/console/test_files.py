@@ -142,6 +142,10 @@ async def test_an_agent_answers_with_a_file(
         assert (media["content_type"], media["name"]) == ("application/pdf", "letter.pdf")
         files.add(media["file"])
     [file] = files
+    house.operations.clear()  # long afterwards, when nobody remembers the first time
+    body = form(PDF, text="Here it is", channel="whatsapp")
+    async with amina.session.post(amina.base + path, data=body, headers=key) as answer:
+        assert answer.status == 409
     assert [path.name for path in kept(deps)] == [file]
     assert len(house.lines[found]) == 2
 

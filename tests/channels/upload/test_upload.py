@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientResponse, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from channels.adapter import Received
 from channels.media.kinds import Taken
 from channels.media.upload import Uploads
 from channels.routes import Permission, mount
@@ -20,8 +21,9 @@ from channels.upload.page import Page
 from channels.upload.receive import UploadPage
 from channels.upload.words import WORDS
 from core.clock import ManualClock
-from core.contact import Address
-from core.ids import ConversationId, RandomIds
+from core.contact import Address, Contact
+from core.errors import StoreUnavailableError
+from core.ids import ConversationId
 from core.media import FileKind
 from core.words import Channel, Medium
 from store.clients import command_client
@@ -35,6 +37,21 @@ LIMIT = 2_000_000
 KEYS = Keys("upload")
 LINK = UploadLink("phone:+447700900123", "sms", "+442079460958", "en", 1_800_000_000_000)
 DAY_S = 86_400
+
+
+class HouseOnABadLine(House):
+    """A house that can take a contact and be unable to say so."""
+
+    loses_the_answer = False
+
+    async def receive(self, contact: Contact) -> Received:
+        """Keep the contact; then the line may break."""
+        received = await super().receive(contact)
+        if self.loses_the_answer:
+            self.loses_the_answer = False
+            message = "The line broke."
+            raise StoreUnavailableError(message)
+        return received
 
 
 @dataclass
@@ -62,7 +79,7 @@ class Door:
     """The page as a resident's browser finds it, and what is behind it."""
 
     client: "TestClient[web.Request, web.Application]"
-    house: House
+    house: HouseOnABadLine
     links: Links
     folder: Path
     page: UploadPage
@@ -102,10 +119,10 @@ class Door:
 @pytest.fixture
 async def door(redis_url: str, tmp_path: Path) -> AsyncIterator[Door]:
     """Serve the page."""
-    redis, house = command_client(redis_url), House()
+    redis, house = command_client(redis_url), HouseOnABadLine()
     links = Links(UploadLinks(redis, KEYS))
     taken = Taken(LIMIT, frozenset({FileKind.IMAGE, FileKind.VIDEO}))
-    uploads = Uploads(Folder(tmp_path / "files"), taken, RandomIds(), most=4, wait_s=0.5)
+    uploads = Uploads(Folder(tmp_path / "files"), taken, "a secret", most=4, wait_s=0.5)
     page = Page("Harbour <Homes>", "020 7946 0958", taken)
     own = UploadPage(house, links, uploads, page, lambda at_ms, _: f"at {at_ms}", ManualClock(7))
     app = web.Application()
@@ -302,17 +319,33 @@ async def test_a_sender_who_stops_in_the_middle_is_not_waited_for(door: Door) ->
     assert await code(await door.send(path, png())) == (200, "done")
 
 
-async def test_while_the_house_is_away_nothing_is_acknowledged_and_nothing_is_left(
-    door: Door,
-) -> None:
+async def test_while_the_house_is_away_nothing_is_acknowledged(door: Door) -> None:
     """The resident is told to press again, and the same then arrives once."""
     path = await door.open(files=1)
     door.house.go_away()
     assert await code(await door.send(path, png())) == (503, "busy")
-    assert door.kept == []
     door.house.failure = None
     assert await code(await door.send(path, png())) == (200, "done")
     assert len(door.house.contacts) == len(door.kept) == 1
+
+
+async def test_a_photo_is_there_when_only_the_answer_was_lost(door: Door) -> None:
+    """The message was kept, nobody could say so, and the resident sends it again."""
+    path = await door.open(files=1)
+    door.house.loses_the_answer = True
+    assert await code(await door.send(path, png())) == (503, "busy")
+    assert await code(await door.send(path, png())) == (200, "done")
+    [contact] = door.house.contacts
+    [media] = contact.media
+    assert [name.name for name in door.folder.glob("*/*")] == [media.file]
+
+
+async def test_what_was_sent_is_not_replaced_by_what_comes_later(door: Door) -> None:
+    """A photo is evidence: another under the same id is not taken in its place."""
+    path = await door.open()
+    assert (await door.send(path, png())).status == 200
+    assert (await door.send(path, jpeg())).status == 200
+    assert door.kept == [png()]
 
 
 async def test_the_page_speaks_the_residents_language(door: Door) -> None:
@@ -330,7 +363,7 @@ def test_every_route_says_who_may_use_it(tmp_path: Path) -> None:
     """The page by its link; style and script are public."""
     unused: Any = None
     taken = Taken(LIMIT, frozenset(FileKind))
-    uploads = Uploads(Folder(tmp_path), taken, RandomIds())
+    uploads = Uploads(Folder(tmp_path), taken, "a secret")
     routes = UploadPage(unused, unused, uploads, unused, unused, unused).routes()
     assert [(route.method, route.permission) for route in routes] == [
         ("GET", Permission.PUBLIC),
