@@ -9,6 +9,7 @@ import type { Conversation } from "../wire.gen";
 import { residentName } from "../words";
 import { draft } from "./drafts";
 import { focusOffer } from "./offers";
+import { Waiting } from "./waiting";
 
 export function List({ open }: { readonly open: string | null }) {
   const offered = offers.value;
@@ -45,6 +46,7 @@ export function List({ open }: { readonly open: string | null }) {
           ))}
         </ul>
       )}
+      <Waiting />
     </nav>
   );
 }
