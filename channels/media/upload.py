@@ -86,8 +86,8 @@ class Uploads:
     async def read(self, request: web.Request, naming: Naming) -> AsyncIterator[Uploaded]:
         """Yield the form with its file kept; of what is sent again the first is kept.
 
-        When the block is refused a fresh file is deleted again. When the store was away it stays: the
-        message may be there, and who sends it again gets the same file. Raises BadFileError,
+        When the block is refused a fresh file is deleted again. When the store was away it stays:
+        the message may be there, and who sends it again gets the same file. Raises BadFileError,
         TooLargeFileError, UnusableUploadError, BusyError, StoreUnavailableError, and what
         `naming` raises.
         """
