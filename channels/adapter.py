@@ -92,6 +92,10 @@ class Beside(Protocol):
         """All that was written to this address until then has come so far."""
         ...
 
+    async def stopped(self, conversation: str, message: str) -> None:
+        """Whoever this message was for wants no more of them, as the provider says."""
+        ...
+
 
 class CallDesk(Protocol):
     """What the voice adapter asks while a call lives."""

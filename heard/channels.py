@@ -61,7 +61,7 @@ def routes(settings: Settings, desks: Desks, clock: Clock) -> tuple[Route, ...]:
         *Voicemail(calls, gate, voice).routes(),
         *Rescue(calls, gate, voice).routes(),
         *AgentPhone(calls, gate, voice).routes(),
-        *Messages(intake, gate, clock, settings.centre.country).routes(),
+        *Messages(intake, gate, clock, settings.centre.country, desks.beside).routes(),
         *meta(settings, desks, clock).routes(),
         *desks.webchat.routes(),
         *page_routes(page_settings(settings)),

@@ -8,6 +8,7 @@ from core.contact import Address
 from core.events import Entry
 from core.ids import ConversationId
 from core.words import DELIVERY_RANK, Channel, Delivery, Speaker
+from router.ways import address_of
 from store.reader import Reader
 from store.scripts import Scripts
 
@@ -80,6 +81,17 @@ class Margins:
                         status=status,
                         error="",
                     )
+
+    async def stopped(self, conversation: str, message: str) -> None:
+        """Keep that nothing more is to be sent to where this message went."""
+        for entry, _, _ in await self.reader.timeline(ConversationId(conversation)):
+            if entry.id == message:
+                await self.scripts.stop(
+                    op="",
+                    now_ms=self.clock.now_ms(),
+                    conversation=conversation,
+                    address=address_of(Channel(entry.channel), entry.address),
+                )
 
     async def _conversations(self, address: Address) -> list[ConversationId]:
         resident = await self.reader.resident_at(address.key)

@@ -33,12 +33,16 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """One of our messages has come so far; `message` and `conversation` are ours."""
+    """One of our messages has come so far; `message` and `conversation` are ours.
+
+    `stopped` says that it failed because they want no more.
+    """
 
     conversation: str
     message: str
     status: Delivery
     error: str = ""
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

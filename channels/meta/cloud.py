@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from channels.errors import OptedOutError
 from channels.meta.acts import Act, Beside, Came, Ignored, TookBack, Wrote
-from channels.meta.failures import failure
+from channels.meta.failures import failure, kind_of
 from channels.meta.model import MAX_ID, Part, marked, moment, read
 from channels.phone_numbers import opaque, phone_address
 from channels.text import clean
@@ -228,7 +229,9 @@ def _status(status: Status) -> Act:
     if delivery is None or ours is None:
         return Ignored("unknown_status" if delivery is None else "status_of_another")
     code = status.errors[0].code if status.errors else 0
-    return Came(*ours, delivery, failure(code) if delivery is Delivery.FAILED else "")
+    if delivery is not Delivery.FAILED:
+        return Came(*ours, delivery)
+    return Came(*ours, delivery, failure(code), stopped=kind_of(code) is OptedOutError)
 
 
 def _odd() -> Ignored:

@@ -109,7 +109,9 @@ class Webhook:
                 line = (act.provider_id, act.address, act.channel, act.speaker, act.text)
                 if not await within(ANSWER_S, self.beside.add(*line)):
                     self.ignored("nothing_open")
-            case Came(conversation, message, status, error):
+            case Came(conversation, message, status, error, stopped):
+                if stopped:
+                    await within(ANSWER_S, self.beside.stopped(conversation, message))
                 told = self.intake.delivered(conversation, message, status, error)
                 await within(ANSWER_S, told)
             case CameUntil(address, status, until_ms):

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from pydantic import Field
 
-from channels.adapter import Intake
+from channels.adapter import Beside, Intake
 from channels.deadline import ANSWER_S, within
 from channels.messenger.parse import parse as parse_messenger
 from channels.routes import Route
@@ -16,7 +16,7 @@ from channels.sms.parse import parse as parse_sms
 from channels.twilio.addresses import prefix
 from channels.twilio.form import Form, FormModel, parse
 from channels.twilio.gate import Gate
-from channels.twilio.statuses import DELIVERIES, failure
+from channels.twilio.statuses import DELIVERIES, OPTED_OUT, failure
 from channels.whatsapp.parse import parse as parse_whatsapp
 from core.clock import Clock
 from core.contact import Contact
@@ -53,12 +53,16 @@ class StatusForm(FormModel):
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """The webhooks of texts. `region` is where numbers without a country code are from."""
+    """The webhooks of texts. `region` is where numbers without a country code are from.
+
+    `beside` is told of a STOP that only the provider knew of.
+    """
 
     intake: Intake
     gate: Gate
     clock: Clock
     region: str = "GB"
+    beside: Beside | None = None
     _odd: set[str] = field(default_factory=set)
 
     def routes(self) -> tuple[Route, ...]:
@@ -93,6 +97,8 @@ class Messages:
         delivery = self._delivery(report.status)
         if delivery and conversation and message:
             error = failure(report.error) if delivery is Delivery.FAILED else ""
+            if self.beside and report.error == OPTED_OUT:
+                await within(ANSWER_S, self.beside.stopped(conversation, message))
             await within(ANSWER_S, self.intake.delivered(conversation, message, delivery, error))
         return web.Response(status=204)
 

@@ -19,11 +19,13 @@ DELIVERIES: dict[str, Delivery | None] = {
     "received": None,
 }
 
+OPTED_OUT = "21610"
+
 # What an agent is told when a message failed: why, and what to do.
 FAILURES: dict[str, str] = {
     "21211": "this is not a number that can be texted; ring the resident or ask for another",
     "21617": "it is longer than 1,600 characters; send it in two",
-    "21610": "the resident has texted STOP; ring instead, only they can undo it",
+    OPTED_OUT: "the resident has texted STOP; ring instead, only they can undo it",
     "21614": "this number cannot get texts; ring instead",
     "30003": "the phone is off or out of reach; try again later or ring",
     "30005": "this number does not exist any more",

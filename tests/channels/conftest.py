@@ -54,7 +54,7 @@ def routes(house: House, front: Front, voice_settings: VoiceSettings) -> tuple[R
     gate = Gate(Signatures(PUBLIC_URL, [SECRET, OLD_SECRET, ""]))
     clock = ManualClock()
     return (
-        *Messages(front, gate, clock).routes(),
+        *Messages(front, gate, clock, beside=house).routes(),
         *Caller(front, house, gate, voice_settings, clock).routes(),
         *Voicemail(house, gate, voice_settings).routes(),
         *Rescue(house, gate, voice_settings).routes(),

@@ -80,6 +80,10 @@ class House:
         """Keep how far all messages to an address have come."""
         self._note("came", address.key, status, str(until_ms))
 
+    async def stopped(self, conversation: str, message: str) -> None:
+        """Keep that who a message was for wants no more."""
+        self._note("stopped", conversation, message)
+
     async def said(
         self, call: str, question: str, text: str, confidence: float | None = None
     ) -> str:

@@ -133,6 +133,16 @@ async def test_all_that_was_sent_until_then_has_come_so_far(page: House, margins
     assert states == [None, Delivery.READ, Delivery.QUEUED]
 
 
+async def test_a_stop_that_comes_with_a_status_is_kept(house: House, margins: Margins) -> None:
+    """Of the number to which the message went; a message that nobody sent stops nothing."""
+    found = await house.accepted()
+    entry = await house.desk.send(AMINA, found.id, "On our way", None, "op1")
+    await margins.stopped(found.id, "msg_other")
+    assert await house.reply.ways(found)
+    await margins.stopped(found.id, entry.id)
+    assert await house.reply.ways(found) == []
+
+
 async def test_messenger_is_open_for_a_day_and_to_a_person_for_a_week(page: House) -> None:
     """The engine's own words end after a day; a person's go with a tag; then it is closed."""
     found = await writes(page, "the tap drips")

@@ -129,6 +129,14 @@ async def test_a_message_that_fails_later_says_why(
     assert sentence in error
 
 
+async def test_who_wants_no_more_messages_is_kept_as_such(post: Post, house: House) -> None:
+    """They said so to WhatsApp and not to us."""
+    status = {"status": "failed", "biz_opaque_callback_data": "cnv_1|msg_1"}
+    await post(whatsapp(statuses=[{**status, "errors": [{"code": 131050}]}]))
+    assert house.events == [("stopped", "cnv_1", "msg_1")]
+    assert [delivery for _, _, delivery, _ in house.deliveries] == [Delivery.FAILED]
+
+
 async def test_a_status_of_another_or_of_a_new_kind_is_counted(
     post: Post, house: House, ignored: list[str]
 ) -> None:

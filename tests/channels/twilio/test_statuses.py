@@ -56,6 +56,16 @@ async def test_a_failure_tells_the_agent_what_to_do(provider: Provider, house: H
     assert "99999" in failure("99999")
 
 
+async def test_a_stop_that_only_the_network_knew_of_is_kept(
+    provider: Provider, house: House
+) -> None:
+    """The text came back because they had written STOP there before."""
+    failed = {**fixture("message_status"), "MessageStatus": "failed", "ErrorCode": "21610"}
+    await provider.post(PATH, failed)
+    assert house.events == [("stopped", "cnv_1", "msg_1")]
+    assert [delivery for _, _, delivery, _ in house.deliveries] == [Delivery.FAILED]
+
+
 async def test_an_unknown_status_is_logged_once_and_ignored(
     provider: Provider, house: House, logged: list[EventDict]
 ) -> None:
