@@ -33,8 +33,10 @@ HELD = 0.98  # of what is offered: so much helped means that the rate is held
 BACKLOG, DRAINERS, DRAIN_HOLD_S, DRAIN_GOAL = 2_000, 50, 0.5, 95
 LONG_MS = 3_600_000
 DRAIN_S = 300
-# MEASURES of Asterisk app_queue, FreeSWITCH mod_callcenter and Live Helper Chat, same machine.
-ASTERISK = {100: "1.1 / 3.0 / 4.6", 200: "13.8 / 128 / 222", 400: "not held", 800: "not held"}
+# What their queues did on the same kind of machine, idle, without media: ms from join to connect.
+ASTERISK = {100: "1.1 / 3.0 / 4.6", 200: "13.8 / 128 / 222"}  # app_queue, in git of 2026
+FREESWITCH = {100: "80 / 140 / 200"}  # mod_callcenter 1.11.3-dev
+NOT_HELD = "not held"
 ASTERISK_DRAIN = 34
 
 
@@ -160,12 +162,17 @@ async def main() -> None:
 def _show(runs: Sequence[Run], held: int, over: Run, drained: float) -> None:
     before = next(run for run in runs if run.rate == held)
     print(f"\n{AGENTS} agents, conversations of {HOLD_S:.0f} s, fsync always")
-    print("  arrival to offer in ms: 50th, 95th, 99th percentile; Asterisk from join to connect\n")
+    print("  arrival to offer in ms: 50th, 95th, 99th percentile; theirs from join to connect\n")
     rows = [
-        (str(run.rate), f"{run.helped:.0f}", _shown(run), ASTERISK.get(run.rate, ""))
+        (
+            str(run.rate),
+            f"{run.helped:.0f}",
+            _shown(run),
+            *(theirs.get(run.rate, NOT_HELD) for theirs in (ASTERISK, FREESWITCH)),
+        )
         for run in runs
     ]
-    table(("offered/s", "helped/s", "ours ms", "Asterisk ms"), rows)
+    table(("offered/s", "helped/s", "ours ms", "Asterisk ms", "FreeSWITCH ms"), rows)
     print(f"  it holds {held} a second; at {over.rate} a second it helps {over.helped:.0f}")
     print(
         f"  {BACKLOG} waiting, {DRAINERS} agents, {DRAIN_HOLD_S} s each: {drained:.1f} a second of "
