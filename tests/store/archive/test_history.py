@@ -182,6 +182,27 @@ async def test_a_conversation_is_read_back(writer: Writer, history: History) -> 
     assert await history.addresses(ANN) == ["phone:+447700900123"]
 
 
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_file_that_was_fetched_is_in_the_line_that_it_came_with(
+    writer: Writer, history: History, together: bool
+) -> None:
+    """Also when both are recorded in one go; erasing then finds its name."""
+    at_provider = line("msg_1", "look") | {"media": [{"url": "https://provider/1"}]}
+    kept = [{"file": "fil_1", "content_type": "image/png", "size": "9"}]
+    came = (EventType.CONTACT_RECEIVED, {"conversation": conversation(1), "entry": at_provider})
+    fetched = (
+        EventType.MEDIA_ATTACHED,
+        {"conversation": conversation(1), "entry": at_provider | {"media": kept}},
+    )
+    if together:
+        await writer.record(came, fetched)
+    else:
+        await writer.record(came)
+        await writer.record(fetched)
+    [(entry, _, _)] = await history.timeline(ConversationId("cnv_1"))
+    assert (entry.text, list(entry.media)) == ("look", kept)
+
+
 async def test_history_is_what_is_closed_the_newest_first(writer: Writer, history: History) -> None:
     """The agent sees what went before with this resident, and nothing of another."""
     for number, resident in ((1, ANN), (2, BOB), (3, ANN), (4, ANN)):
