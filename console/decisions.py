@@ -126,6 +126,8 @@ def _offered(event: Event) -> str:
     text = f"Offered to {event.agent}: {_RULES.get(rule, rule)}"
     if ratio := why.get("ratio"):
         text += f" (waited {ratio} of its target)"
+    if order := why.get("order"):
+        text += f"; compared: {', '.join(_head(str(each)) for each in order)}"
     if reason := why.get("reason"):
         text += f" ({why.get('by')}: {reason})"
     # An empty Lua table arrives as an object.
@@ -134,6 +136,11 @@ def _offered(event: Event) -> str:
         return f"{text}."
     passed = ", ".join(_skipped(str(each)) for each in skipped)
     return f"{text}. Passed over: {passed}."
+
+
+def _head(pair: str) -> str:
+    lane, _, ratio = pair.partition("=")
+    return f"{lane.replace('|', ' ')} at {ratio}"
 
 
 def _skipped(pair: str) -> str:

@@ -43,6 +43,10 @@ local function check_place(c)
       violated('6', 'in its lane by another time than it has waited', c.id, '')
       enter_lane(c, now_ms)
     end
+    local next_ring = c.ring and next_ring_ms(c)
+    if next_ring then
+      check_timer(c, 'ring|' .. c.id, next_ring)
+    end
   elseif score then
     violated('2', c.state .. ' and in a lane', c.id, c.agent)
     leave_lane(c)
