@@ -56,14 +56,16 @@ class Sharer(Wire):
 class Resident(Wire):
     """Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
 
-    `linked` are those who are the same person; each can be unlinked. `people` are those behind a
-    shared number, the resident among them once an agent has said who it is. `prefers` is the
-    channel that they asked to be answered by, empty when nobody knows.
+    `probable` are those of them that were only said to be theirs. `linked` are those who are the
+    same person; each can be unlinked. `people` are those behind a shared number, the resident among
+    them once an agent has said who it is. `prefers` is the channel that they asked to be answered
+    by, empty when nobody knows.
     """
 
     id: str
     name: str
     addresses: tuple[str, ...]
+    probable: tuple[str, ...]
     linked: tuple[Linked, ...]
     people: tuple[Sharer, ...]
     prefers: str

@@ -111,6 +111,7 @@ def _resident(shown: Conversation, reach: Reach) -> wire.Resident:
         id=shown.resident,
         name=shown.name,
         addresses=reach.addresses,
+        probable=reach.probable,
         linked=tuple(
             wire.Linked(id=each.id, name=each.name, at=iso(each.at_ms)) for each in shown.linked
         ),

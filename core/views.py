@@ -61,12 +61,14 @@ class ReplyWay:
 class Reach:
     """Where a resident is known (`<kind>:<value>`, sorted), and where a reply can go now.
 
-    The first of `channels` is the default; `ways` also has the channels that are closed, and why.
+    `probable` are those of the addresses that were only said to be theirs. The first of `channels`
+    is the default; `ways` also has the channels that are closed, and why.
     """
 
     addresses: tuple[str, ...]
     channels: tuple[Channel, ...]
     ways: tuple[ReplyWay, ...] = ()
+    probable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.errors import StoreUnavailableError
 from core.events import Entry, Event
 from core.ids import AgentId, ConversationId, QueueId, ResidentId
 from core.people import Agent
+from core.reach import PROBABLE, read_reach
 from core.views import AgentCounts, QueueView, Reach, ReplyWay
 from core.words import Delivery, Status
 from router.estimates import RECENT, estimate_of
@@ -195,6 +196,7 @@ class HouseViews:
                 ReplyWay(way.channel, way.until_ms, way.closed, way.channel in approved)
                 for way in dict.fromkeys(best[way.channel] for way in ways)
             ),
+            probable=tuple(a for a, of in read_reach(known).items() if of.level == PROBABLE),
         )
 
 

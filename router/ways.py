@@ -66,7 +66,8 @@ def all_ways(
     sender_for = partial(centre.sender_for, contacted=conversation.to)
     for address, known in read_reach(reach).items():
         kind, _, value = address.partition(":")
-        if known.level in (KNOWN, SHARED):
+        # A window of the chat is answered whoever sits at it: only its own words are shown there.
+        if known.level in (KNOWN, SHARED) or kind == Channel.WEBCHAT:
             for way in _ways_to(CHANNELS.get(kind, ()), value, known, sender_for):
                 person_ms = PERSON_MS if centre.through_meta(way.channel) else WINDOW_MS
                 found.append(_judged(way, known, now_ms, person_ms))

@@ -695,14 +695,16 @@ export interface RecordingRequest {
 /**
  * Who it is about. `addresses` are `<kind>:<value>`, for example `phone:+447700900123`.
  *
- * `linked` are those who are the same person; each can be unlinked. `people` are those behind a
- * shared number, the resident among them once an agent has said who it is. `prefers` is the
- * channel that they asked to be answered by, empty when nobody knows.
+ * `probable` are those of them that were only said to be theirs. `linked` are those who are the
+ * same person; each can be unlinked. `people` are those behind a shared number, the resident among
+ * them once an agent has said who it is. `prefers` is the channel that they asked to be answered
+ * by, empty when nobody knows.
  */
 export interface Resident {
   readonly id: string;
   readonly name: string;
   readonly addresses: ReadonlyArray<string>;
+  readonly probable: ReadonlyArray<string>;
   readonly linked: ReadonlyArray<Linked>;
   readonly people: ReadonlyArray<Sharer>;
   readonly prefers: string;

@@ -5,7 +5,7 @@ import type { Agent, Conversation, Entry, Queue, SnapshotMessage } from "../src/
 export function conversation(change: Partial<Conversation> = {}): Conversation {
   return {
     id: "cnv_1",
-    resident: { id: "res_1", name: "Maria", addresses: ["phone:+447700900123"], linked: [], people: [], prefers: "" },
+    resident: { id: "res_1", name: "Maria", addresses: ["phone:+447700900123"], probable: [], linked: [], people: [], prefers: "" },
     state: "active",
     queue: "repairs",
     urgency: "routine",

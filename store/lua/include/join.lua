@@ -22,8 +22,10 @@ local function find_resident(address, claimed, new_id, name, now_ms)
   end
   if address ~= '' and not known then
     redis.call('HSET', addresses_key, address, id)
-    redis.call('HSET', reach_key(id), address, 'known')
-  elseif known and redis.call('HGET', reach_key(id), address) == 'probable' then
+    -- Whoever types somebody's number is probably them; the agent is told no more than that.
+    redis.call('HSET', reach_key(id), address, said and 'probable' or 'known')
+  elseif known and string.sub(address, 1, 6) == 'phone:'
+    and redis.call('HGET', reach_key(id), address) == 'probable' then
     redis.call('HSET', reach_key(id), address, 'known') -- what was only said is used
   end
   if claimed ~= '' and not said then

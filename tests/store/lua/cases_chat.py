@@ -124,6 +124,22 @@ CASES = (
     ),
     Case(
         "receive",
+        "JOINED",
+        "who types a number that is known is probably whoever has it",
+        received("x", address="webchat:x", claimed="phone:ann"),
+        given=(texts(), later(5)),
+        values={"conversation": "ann", "resident": "res-ann"},
+        events="contact.received",
+        then="""
+            addresses webchat:x=res-ann
+            claim:SM-x =ann expires=2880min
+            conversation:ann address=webchat:x resident_spoke_ms=@5
+            reach:res-ann webchat:x=probable
+            timeline:ann 1=msg-x
+        """,
+    ),
+    Case(
+        "receive",
         "OPENED",
         "who asks to be rung before they have said anything is rung at that number",
         wish(),

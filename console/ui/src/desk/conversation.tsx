@@ -113,7 +113,10 @@ function Header({ conversation, acts, onAct }: HeaderProps) {
         <p class="facts-line">
           <ChannelMark channel={channel} />
           {resident.addresses.map((address) => (
-            <span key={address}>{addressText(address)}</span>
+            <span key={address}>
+              {addressText(address)}
+              {resident.probable.includes(address) && <span class="hint"> (probably)</span>}
+            </span>
           ))}
           <span>{queueName(queue)}</span>
         </p>
