@@ -133,7 +133,7 @@ class Outage:
         assert self.refused == []
         assert {number: kept.get(number) for number in self.texts} == dict(self.texts)
         assert callers >= self.rang.keys()
-        assert set(self.rang.values()) == {"Dial", "Enqueue"}
+        assert "Dial" in self.rang.values()
         assert await self._ready() == 200
 
     # ---- what residents do --------------------------------------------------------------------
