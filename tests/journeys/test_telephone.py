@@ -46,7 +46,7 @@ async def test_a_call_rings_the_agents_own_telephone_and_the_key_takes_it(cast: 
     await ben.button("Take off hold").click()
     await expect(resident.heard).to_contain_text("You are back.")
     await resident.say("That is all")
-    await expect(telephone.heard).to_contain_text("Resident: That is all")
+    await expect(telephone.heard).to_contain_text("resident: That is all")
     await resident.hang_up()
     await expect(telephone.state).to_have_text("The call is over.")
     await ben.open(resident.shown)
