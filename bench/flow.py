@@ -42,6 +42,7 @@ class Measured:
     failed: int = 0
     late: int = 0  # left more than 50 ms after their time: the sender was too slow
     cpu_ms: float = 0.0  # of the web process, for each text
+    redis_ms: float = 0.0  # of redis-server
     journalled: int = 0  # kept on disk first, because Redis did not answer in time
 
     def at(self, share: float) -> float:
@@ -116,7 +117,7 @@ async def main(per_second: float = PER_SECOND, seconds: float = SECONDS) -> None
     connector = TCPConnector(limit=0)
     async with house() as place, ClientSession(timeout=timeout, connector=connector) as http:
         receive = await recorded(place)
-        await place.open(agents=0)
+        await place.open(agents=1)
         ours = await _ours(place, http, per_second, seconds)
         claimed = await place.stores.reader.claimed(ours.kept)
         lost = len(ours.kept) - len(claimed)
@@ -138,9 +139,10 @@ async def _ours(place: House, http: ClientSession, per_second: float, seconds: f
     async with program("heard", "web", log=log, environ=environ) as process:
         await until_it_answers(http, f"{address}/health/live", process, log)
         sender = Sender(http, f"{address}/twilio/messages", token)
-        before_s = _cpu_s(process.pid)
+        before_s, redis_s = _cpu_s(process.pid), await _redis_s(place)
         measured = await sender.flow(per_second, seconds)
         measured.cpu_ms = (_cpu_s(process.pid) - before_s) * 1000 / len(measured.kept)
+        measured.redis_ms = (await _redis_s(place) - redis_s) * 1000 / len(measured.kept)
         while (lines := await _journal(http, address))["waiting"]:
             await place.clock.sleep(WAIT_S / 20)
         measured.journalled = round(lines["kept"])
@@ -152,6 +154,12 @@ async def _journal(http: ClientSession, address: str) -> dict[str, float]:
     async with http.get(f"{address}/metrics") as answered:
         told = re.findall(r'heard_journal_lines{state="(\w+)"} (\S+)', await answered.text())
     return {state: float(lines) for state, lines in told}
+
+
+async def _redis_s(place: House) -> float:
+    """Return how long redis-server has been on a processor."""
+    used = await place.stores.redis.info("cpu")
+    return float(used["used_cpu_user"]) + float(used["used_cpu_sys"])
 
 
 def _cpu_s(pid: int) -> float:
@@ -172,7 +180,9 @@ def _show(ours: Measured, bare: Measured, lost: int, asked: Sequence[float]) -> 
     table(("", "ours ms", "bare ms", "times"), rows)
     print(
         f"  {len(ours.kept)} answered 2xx, {ours.failed} not, {lost} lost, {ours.late} left late, "
-        f"{ours.journalled} kept on disk first, {ours.cpu_ms:.2f} ms of a processor each\n"
+        f"{ours.journalled} kept on disk first\n"
+        f"  processor time of each: {ours.cpu_ms:.2f} ms of the web process, {ours.redis_ms:.2f} ms "
+        "of redis-server\n"
     )
     figures = {
         "per_second": per_second,
@@ -185,6 +195,7 @@ def _show(ours: Measured, bare: Measured, lost: int, asked: Sequence[float]) -> 
         "late": ours.late,
         "journalled": ours.journalled,
         "cpu_ms": ours.cpu_ms,
+        "redis_cpu_ms": ours.redis_ms,
     }
     print(f"  kept in {save('flow', figures)}\n")
 
