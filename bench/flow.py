@@ -181,8 +181,8 @@ def _show(ours: Measured, bare: Measured, lost: int, asked: Sequence[float]) -> 
     print(
         f"  {len(ours.kept)} answered 2xx, {ours.failed} not, {lost} lost, {ours.late} left late, "
         f"{ours.journalled} kept on disk first\n"
-        f"  processor time of each: {ours.cpu_ms:.2f} ms of the web process, {ours.redis_ms:.2f} ms "
-        "of redis-server\n"
+        f"  processor time of each: {ours.cpu_ms:.2f} ms of the web process, "
+        f"{ours.redis_ms:.2f} ms of redis-server\n"
     )
     figures = {
         "per_second": per_second,
