@@ -8,6 +8,7 @@ from core.residents import Person
 from store.clients import StoreClient
 from store.keys import Keys
 
+LAST = "\U0010ffff"  # behind every letter of every script
 LOOK = 500  # residents with one word in common that are compared with the other words
 
 
@@ -26,7 +27,7 @@ class Residents:
         names = self._keys.of("names")
         async with self._redis.pipeline(transaction=False) as pipe:
             for word in words:
-                pipe.zrangebylex(names, f"[{word}", f"[{word}\xff", start=0, num=LOOK)
+                pipe.zrangebylex(names, f"[{word}", f"[{word}{LAST}", start=0, num=LOOK)
             found = await pipe.execute()
         own = [{str(member).rpartition("|")[2] for member in each} for each in found]
         return [ResidentId(each) for each in sorted(set.intersection(*own))[:most]]

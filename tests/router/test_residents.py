@@ -36,6 +36,10 @@ async def test_people_are_found_by_name_number_and_reference(
     for text in ("smith ann", "SMITH, Ann", "ann", "t77", "07700 900123", ANN, f"phone:{ANN}"):
         assert [each.id for each in await people.search(text)] == [ann], text
     assert {each.name for each in await people.search("smith")} == {"Ann Smith", "Joe Smithers"}
+    zoe = await listed(house, "res_zoe", "+447700900125", name="Łucja فاطمة")
+    assert [[each.id for each in await people.search(text)] for text in ("ŁUC", "فاط")] == [
+        [zoe]
+    ] * 2
     assert await people.search("nobody") == []
     assert await people.search("!!") == []
 
