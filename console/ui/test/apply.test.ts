@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { apply, EMPTY, isMine, type State, told, watched } from "../src/sync/apply";
+import { apply, EMPTY, isAsked, isMine, type State, told, watched } from "../src/sync/apply";
 import type { Delivery, ServerMessage } from "../src/wire.gen";
 import { agent, conversation, entry, offered, queue, snapshot } from "./wire";
 
@@ -32,6 +32,16 @@ test("a conversation that was given to a colleague leaves my desk, and comes bac
   const back = after(snapshot(), mine, theirs, { ...mine, seq: 4 });
   expect(ids(back)).toEqual(["cnv_1"]);
   expect(back.departed.size).toBe(0);
+});
+
+test("a call that a colleague asks me into is on my desk, theirs all the same, until I am out of it", () => {
+  const consult = { agent: "amina", joined: false, expires_at: "2026-11-20T10:00:20.000Z" };
+  const asked = conversation({ agent: "ben", consult });
+  const state = after(snapshot(), { type: "conversation", seq: 2, conversation: asked });
+  expect(ids(state)).toEqual(["cnv_1"]);
+  expect([isAsked(state, asked), isMine(state, asked)]).toEqual([true, false]);
+  const over = conversation({ agent: "ben" });
+  expect(ids(apply(state, { type: "conversation", seq: 3, conversation: over }))).toEqual([]);
 });
 
 test("a supervisor keeps what is open, whoever has it, and not what is closed", () => {
