@@ -17,7 +17,7 @@ append(c, entry)
 append(c, words)
 change(c, { calls = '', hanging_up = '0', medium = again_ms > 0 and 'callback' or 'message' })
 if again_ms == 0 then
-  change(c, { spoke_last = 'agent' })
+  change(c, { spoke_last = 'agent', tries = 0 })
   hold(a.id, c)
   tell('call.ended', now_ms, c, a.id, { call = call, cause = cause, entry = entry })
   wrap_up(a, now_ms)

@@ -15,7 +15,7 @@ async def test_a_caller_is_greeted_answered_heard_and_hangs_up(cast: Cast) -> No
     amina, resident = await cast.desk("amina"), await cast.phone()
     await resident.call()
     await expect(resident.heard).to_contain_text("This is Harbour Homes", ignore_case=True)
-    await expect(resident.heard).to_contain_text("a person will answer")
+    await expect(resident.heard).to_contain_text("You are in the queue")
     await expect(amina.offer).to_contain_text(f"call from {resident.shown}")
     await expect(resident.heard).to_contain_text("tell us in a few words what has happened")
     await amina.accept()
@@ -54,7 +54,7 @@ async def test_a_caller_who_gives_up_is_rung_back_from_the_same_place(cast: Cast
     """They hang up while they wait; the queue keeps their place, and an agent rings them."""
     sofia, resident = await cast.desk("sofia", "Offline"), await cast.phone()
     await resident.call()
-    await expect(resident.heard).to_contain_text("a person will answer")
+    await expect(resident.heard).to_contain_text("You are in the queue")
     await sofia.page.get_by_role("link", name="All conversations").click()
     row = sofia.page.get_by_role("row").filter(has_text=resident.shown)
     await expect(row).to_contain_text("Waiting")
@@ -78,6 +78,35 @@ async def test_a_caller_who_gives_up_is_rung_back_from_the_same_place(cast: Cast
     await expect(resident.state).to_have_text("The call is over.")
     await expect(amina.timeline).to_contain_text("The call ended")
     await amina.finish("Rang back")
+
+
+async def test_a_caller_is_rung_back_on_a_key_and_is_written_to_when_nobody_picks_up(
+    cast: Cast,
+) -> None:
+    """They hear the number, the line is closed, and our missed call does not end it either."""
+    resident = await cast.phone()
+    await resident.call()
+    await expect(resident.heard).to_contain_text("tell us in a few words what has happened")
+    await resident.press("#")
+    await expect(resident.heard).to_contain_text("press 1")
+    await resident.press("1")
+    await expect(resident.heard).to_contain_text("We will ring you on 0 7 7 0 0,")
+    await expect(resident.state).to_have_text("The call is over.")
+
+    amina = await cast.desk("amina")
+    await expect(amina.offer).to_contain_text(f"call back from {resident.shown}")
+    await amina.accept()
+    await expect(amina.timeline).to_contain_text("Asked to be rung back, and keeps the place")
+    await amina.button("Ring now").click()
+    await resident.page.get_by_role("button", name="Decline").click()
+    await expect(amina.call_bar).to_have_count(0)
+    await resident.page.get_by_role("tab", name="Texts").click()
+    await expect(resident.texts).to_contain_text("We rang you and did not reach you.")
+    await resident.text("Sorry, I was in the bath. I am here now")
+    await expect(amina.offer).to_contain_text("I am here now")
+    await amina.accept()
+    await expect(amina.timeline).to_contain_text("The line was busy")
+    await amina.finish("They are at home")
 
 
 async def test_a_call_is_handed_to_a_colleague(cast: Cast) -> None:

@@ -227,7 +227,7 @@ UNREACHED = (
         events="call.ended agent.presence message.queued",
         then="""
             agent:amina idle_since_ms=@5 wrap_until_ms=@35
-            conversation:ann calls= medium=message spoke_last=agent
+            conversation:ann calls= medium=message spoke_last=agent tries=0
             deliveries:ann sorry=queued|
             held:amina ann=0
             ready:* +amina
