@@ -8,7 +8,7 @@
 
 local c = load_conversation(conversation)
 if not c or c.agent ~= agent or c.state ~= 'active' or c.medium ~= 'voice' or c.calls == ''
-  or c.hanging_up == '1' then
+  or c.hanging_up == '1' or c.machine == c.calls then -- nobody, or a machine, is alone there
   return { 'STALE' }
 end
 if c.consult_joined == '1' then

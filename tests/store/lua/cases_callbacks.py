@@ -181,6 +181,13 @@ ANSWERED = (
 
 UNREACHED = (
     Case(
+        "agent_left",
+        "STALE",
+        "an answering machine is not put on hold",
+        {"conversation": "ann", "agent": "amina"},
+        given=(*RUNG, runs("picked_up", **LEG), runs("machine", **LEG)),
+    ),
+    Case(
         "unreached",
         "AGAIN",
         "nobody picked up: the agent is free, the resident reads when we ring again",
