@@ -33,6 +33,7 @@ _MASK = "figure"
 _THROUGH_MASK = "feel_"
 _MAX_REASONS = 8
 _CHASE = "chase"
+_PRAISE = "praise"
 _VERSION_DIGITS = 12
 _SOME_DANGER = "life"
 _SOUNDS: Mapping[HintLabel, Urgency] = {
@@ -180,7 +181,7 @@ class Triager:
             complaint="complaint" in seen.signals,
             distressed="distressed" in seen.signals,
             language=seen.language,
-            reasons=(*known, *_reasons(seen), *tuple(sounds.values())[:1]),
+            reasons=(*known, *_reasons(seen), *tuple(sounds.values())[:1]) or _about(seen, topic),
             confidence=confidence,
             human_eyes=self._human_eyes(seen, confidence, context),
             dangers=dangers,
@@ -258,6 +259,8 @@ class Triager:
         for concept in self._cues.keys() & hits.keys():
             topic, weight = self._cues[concept]
             scores[topic] += weight * len({hit.first for hit in hits[concept]})
+        if len(scores) > 1 and "resolved" in hits:
+            scores.pop(_PRAISE, None)  # thanks for what is over are about what is over
         return dict(sorted(scores.items()))
 
     def _confidence(self, seen: Seen, live: Sequence[Finding]) -> float:
@@ -316,3 +319,9 @@ def _reasons(seen: Seen) -> tuple[Reason, ...]:
         Reason(name, seen.words(way)) for name, ways in sorted(seen.signals.items()) for way in ways
     ]
     return tuple(dict.fromkeys(reasons))[:_MAX_REASONS]
+
+
+def _about(seen: Seen, topic: str) -> tuple[Reason, ...]:
+    """Return the words that point at the topic, where there is no other reason to tell."""
+    cues = [hit for kind in _WEIGHTS for hit in seen.hits.get(kind + topic, ())]
+    return tuple(Reason("about", seen.words((hit,))) for hit in cues[:1])

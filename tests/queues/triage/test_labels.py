@@ -131,6 +131,13 @@ def test_how_people_speak_changes_nothing(triager: Triager, text: str) -> None:
     assert triager.triage(text, Channel.VOICE).urgency is Urgency.EMERGENCY
 
 
+def test_thanks_for_what_is_over_are_about_what_is_over(triager: Triager) -> None:
+    """The leak that was fixed goes to those who fix leaks, and says by which word."""
+    labels = triager.triage("the leak is fixed, thanks", Channel.SMS)
+    assert (labels.urgency, labels.topic) == (Urgency.ROUTINE, "water")
+    assert [(each.label, each.words) for each in labels.reasons] == [("about", "leak")]
+
+
 STRANGE = "something popped in the wall and now there's a bad smell and a hot patch"
 
 
@@ -143,7 +150,9 @@ def test_what_no_rule_knows_may_still_sound_like_an_emergency(triager: Triager) 
     assert "smell" in reason.words
 
 
-@pytest.mark.parametrize("said", ["What if ", "False alarm, ignore my last: ", "It has been fixed: "])
+@pytest.mark.parametrize(
+    "said", ["What if ", "False alarm, ignore my last: ", "It has been fixed: "]
+)
 def test_what_is_over_or_only_supposed_does_not_sound_like_anything(
     triager: Triager, said: str
 ) -> None:
