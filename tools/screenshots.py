@@ -3,7 +3,7 @@
     .venv/bin/python -m tools.screenshots
 
 writes docs/desk.png, docs/wallboard.png and, on a telephone, docs/webchat.png and
-docs/webchat-urdu.png. People, numbers and words are made up.
+docs/webchat-polish.png. People, numbers and words are made up.
 """  # noqa: INP001 - a folder of scripts
 
 import asyncio
@@ -87,25 +87,25 @@ async def webchat(cast: Cast) -> Page:
     """A resident on a telephone has been answered."""
     amina, visitor = await cast.desk("amina"), await cast.chat()
     await visitor.introduce("Grace Okafor", "07700 900101")
-    await visitor.write("The light in our stairwell is broken and it is dark after four")
+    await visitor.write("When will somebody clean our stairwell?")
     await amina.accept()
-    await amina.answer("Thank you, Grace. Which floor is it on?")
-    await expect(visitor.log).to_contain_text("Which floor is it on?")
-    await visitor.write("Between the second and the third")
-    await amina.answer("An electrician comes tomorrow before noon. Please use the lift until then.")
+    await amina.answer("Good morning, Grace. Which house is it?")
+    await expect(visitor.log).to_contain_text("Which house is it?")
+    await visitor.write("Quay House, the back stairs")
+    await amina.answer("The cleaners come tomorrow before noon. Write again if they do not.")
     await expect(visitor.log).to_contain_text("before noon")
     return visitor.page
 
 
-async def webchat_urdu(cast: Cast) -> Page:
-    """Somebody else has chosen Urdu, and waits behind another."""
+async def webchat_polish(cast: Cast) -> Page:
+    """Somebody else has chosen Polish, and waits behind another."""
     await cast.desk("amina", "Lunch")
     await (await cast.phone()).text("The lift in our house does not work")
     visitor = await cast.chat()
-    await visitor.page.get_by_label("Language").select_option(label="اردو")
-    await visitor.page.get_by_label("آپ کا پیغام").fill("ہمارے گھر کی لفٹ کام نہیں کر رہی")
+    await visitor.page.get_by_label("Language").select_option(label="Polski")
+    await visitor.page.get_by_label("Twoja wiadomość").fill("Kiedy będzie sprzątana klatka?")
     await visitor.page.keyboard.press("Enter")
-    await expect(visitor.log).to_contain_text("بھیج دیا گیا")
+    await expect(visitor.log).to_contain_text("Wysłano")
     await expect(visitor.state).not_to_have_text("")
     return visitor.page
 
@@ -127,7 +127,7 @@ async def main(names: list[str]) -> None:
     """Play each scene, or those of these names, in a Heard of its own, and take its picture."""
     expect.set_options(timeout=PATIENCE_MS)
     numbers = (f"+447700900{last}" for last in count(200))
-    scenes = (desk, wallboard, webchat, webchat_urdu)
+    scenes = (desk, wallboard, webchat, webchat_polish)
     asked = [scene for scene in scenes if not names or scene.__name__ in names]
     for scene in asked:
         async with AsyncExitStack() as stack:

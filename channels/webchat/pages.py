@@ -56,7 +56,12 @@ def page_routes(settings: PageSettings) -> tuple[Route, ...]:
 def page(settings: PageSettings) -> str:
     """Return the page, in the usual language."""
     language, words = next(iter(settings.words.items()))
-    filled = {"lang": language, "dir": words["direction"], "title": words["title"]}
+    filled = {
+        "lang": language,
+        "dir": words["direction"],
+        "title": words["title"],
+        "name": settings.name,
+    }
     text = _read("index.html")
     for name, value in filled.items():
         text = text.replace(f"{{{{{name}}}}}", escape(value))

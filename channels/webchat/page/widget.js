@@ -108,20 +108,22 @@
   if (centre.byPhone) tools.append(call);
   if (centre.byText) tools.append(copy);
 
-  const greeting = make("p", {});
-  const chat = make("section", { class: "chat" }, words("h2", "title"),
+  const greeting = make("p", { dir: "auto" });
+  const head = make("div", { class: "head" }, words("h2", "title"));
+  if (spoken.length > 1) head.append(chooser());
+  const chat = make("section", { class: "chat" }, head,
     words("p", "safety", { class: "safety" }), greeting, log, state, form, ask, tools);
   speak(() => {
     chat.setAttribute("aria-label", say("title"));
     chat.lang = language;
     chat.dir = say("direction");
     greeting.textContent = say("greeting");
-    greeting.hidden = !greeting.textContent;
+    greeting.hidden = !greeting.textContent || log.hasChildNodes();
   });
-  if (spoken.length > 1) chat.insertBefore(chooser(), chat.children[1]);
 
   function chooser() {
     const select = make("select", {});
+    speak(() => select.setAttribute("aria-label", say("choose")));
     for (const tag of spoken) {
       select.append(make("option", { value: tag, lang: tag }, centre.words[tag].language));
     }
@@ -132,7 +134,7 @@
       for (const now of speaking) now();
       told();
     });
-    return field("choose", select);
+    return select;
   }
 
   const bubbles = new Map(); // id → { bubble, mark }
@@ -154,6 +156,7 @@
     const first = kept.pending.map((frame) => bubbles.get(frame.id)).find((found) => found);
     log.insertBefore(bubble, mine && mark === say("sending") ? null : first ? first.bubble : null);
     log.scrollTop = log.scrollHeight;
+    greeting.hidden = true; // on a small screen there is room for one of the two
   }
 
   // ---- the line ----
