@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry
 
 from agents.passwords import Passwords
 from channels.media.upload import Uploads
+from console.answers import NoPhone, Phone
 from console.house import Desk, Line, Log, PresenceDesk, ResidentDesk, Views
-from console.messages import NoPhone, Phone
 from console.uploads import UploadDesk
 from core.clock import Clock
 from core.ids import IdSource

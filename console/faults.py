@@ -11,8 +11,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ValidationError
 
+from console.answers import ErrorAnswer
 from console.deps import DEPS
-from console.messages import ErrorAnswer, Fault
+from console.messages import Fault
 from core.errors import HeardError, InvalidError
 
 log = structlog.get_logger("heard.console")

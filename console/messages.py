@@ -1,9 +1,9 @@
-"""What the house tells the console: things and answers. The one definition of the wire.
+"""What the house tells the console, as things. The one definition of the wire.
 
-Beside it: `requests.py` (what a browser may send) and `stream_messages.py` (the socket).
-`console/typegen.py` writes `console/ui/src/wire.gen.ts` from the three and OpenAPI is made of
-them; docs/protocol.md explains them by example. Times are ISO 8601 in UTC with milliseconds.
-Names may be added, never changed.
+Beside it: `answers.py` (what the API answers), `requests.py` (what a browser may send) and
+`stream_messages.py` (the socket). `console/typegen.py` writes `wire.gen.ts` from the four and
+OpenAPI is made of them; docs/protocol.md explains them by example. Times are ISO 8601 in UTC with
+milliseconds. Names may be added, never changed.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.conversation import State
 from core.views import Closed
-from core.words import Channel, Delivery, Medium, Role, Speaker, Status, Supervision, Urgency
+from core.words import Channel, Delivery, Medium, Role, Speaker, Status, Urgency
 
 
 class Wire(BaseModel):
@@ -26,9 +26,6 @@ class Wire(BaseModel):
         serialize_by_alias=True,
         json_schema_serialization_defaults_required=True,
     )
-
-
-# --- things -----------------------------------------------------------------------------------
 
 
 class Reason(Wire):
@@ -320,156 +317,3 @@ class Fault(Wire):
 
     code: str
     message: str
-
-
-# --- answers ----------------------------------------------------------------------------------
-
-
-class LoginAnswer(Wire):
-    """Who has logged in."""
-
-    agent: Account
-
-
-class MeAnswer(Wire):
-    """The agent, their presence, and what they hold or are offered."""
-
-    agent: Agent
-    presence: Presence
-    conversations: tuple[Conversation, ...]
-
-
-class AgentAnswer(Wire):
-    """The agent after the change."""
-
-    agent: Agent
-
-
-class ConversationsAnswer(Wire):
-    """What the viewer may see; the next page is asked for with `before`, when it is not null."""
-
-    conversations: tuple[Conversation, ...]
-    before: str | None
-
-
-class ConversationAnswer(Wire):
-    """The conversation after the change."""
-
-    conversation: Conversation
-
-
-class ConversationWithTimelineAnswer(Wire):
-    """One conversation, whole."""
-
-    conversation: ConversationWithTimeline
-
-
-class MessageAnswer(Wire):
-    """The reply is queued; `entry` is its line in the timeline."""
-
-    message: QueuedMessage
-    entry: Entry
-
-
-class UploadLinkAnswer(Wire):
-    """A page on which the resident can send photos, and words to send it with."""
-
-    url: str
-    text: str
-    expires_at: str
-
-
-class NoteAnswer(Wire):
-    """The note is kept."""
-
-    entry: Entry
-
-
-class PromiseAnswer(Wire):
-    """What was promised to the resident."""
-
-    promise: PromiseMade
-    conversation: Conversation
-
-
-class ResidentsAnswer(Wire):
-    """The residents who were found, at most 20."""
-
-    residents: tuple[Person, ...]
-
-
-class QueuesAnswer(Wire):
-    """Every queue."""
-
-    queues: tuple[Queue, ...]
-
-
-class WallboardAnswer(Wire):
-    """All of the centre at one moment: queues, agents, and the open conversations, oldest first."""
-
-    at: str
-    queues: tuple[Queue, ...]
-    agents: tuple[Agent, ...]
-    conversations: tuple[Conversation, ...]
-
-
-class DecisionsAnswer(Wire):
-    """What was decided about one conversation and why, oldest first."""
-
-    decisions: tuple[Decision, ...]
-
-
-class FailuresAnswer(Wire):
-    """What went wrong for a resident before, the newest first."""
-
-    failures: tuple[Failure, ...]
-
-
-class Connection(Wire):
-    """What the browser phone connects with: the conversation, and as what."""
-
-    conversation: str
-    how: Supervision = Field(alias="as")
-
-
-class ConnectAnswer(Wire):
-    """The phone may connect with this while the call lives."""
-
-    connect: Connection
-
-
-class DoneAnswer(Wire):
-    """It is done, and there is nothing more to say."""
-
-
-class ErrorAnswer(Wire):
-    """The answer to anything that did not work."""
-
-    error: Fault
-
-
-class TwilioPhone(Wire):
-    """The browser phone registers with Twilio by this access token."""
-
-    kind: Literal["twilio"] = "twilio"
-    token: str
-    telephone: str = ""
-
-
-class SimulatedPhone(Wire):
-    """The browser phone connects to the simulated telephone network."""
-
-    kind: Literal["simulated"] = "simulated"
-    url: str
-    telephone: str = ""
-
-
-class NoPhone(Wire):
-    """This centre has no telephone."""
-
-    kind: Literal["none"] = "none"
-    telephone: str = ""
-
-
-# `telephone` is the number of the agent's own telephone, empty when the account has none.
-Phone = TwilioPhone | SimulatedPhone | NoPhone

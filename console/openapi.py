@@ -4,7 +4,7 @@ import re
 from http import HTTPStatus
 from typing import Any, get_args
 
-from console.messages import ErrorAnswer
+from console.answers import ErrorAnswer
 from console.route import Permission, Route
 from console.sessions import COOKIE
 from console.typegen import schemas

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from console import show
+from console.answers import ConversationAnswer
 from console.deps import DEPS, ConsoleDeps
 from console.faults import ForeignOriginError, WrongTypeError, parsed
 from console.messages import Agent as ShownAgent
-from console.messages import ConversationAnswer, Wire
+from console.messages import Wire
 from console.origin import same_origin
 from console.requests import Request
 from console.sessions import COOKIE, Sessions

@@ -2,8 +2,7 @@
 
 from aiohttp import web
 
-from console import health, pages
-from console import messages as wire
+from console import answers, health, pages
 from console import requests as asks
 from console.api.accept import accept
 from console.api.agent_presence import agent_presence
@@ -48,12 +47,12 @@ from console.stream import stream
 PUBLIC, AGENT, SUPERVISOR = Permission.PUBLIC, Permission.AGENT, Permission.SUPERVISOR
 ONE = "/api/conversations/{conversation}"
 SUPERVISED = "/api/supervisor/conversations/{conversation}"
-CHANGED = wire.ConversationAnswer
+CHANGED = answers.ConversationAnswer
 
 ROUTES: tuple[Route, ...] = (
-    Route("POST", "/api/login", PUBLIC, "Log in.", login, asks.LoginRequest, wire.LoginAnswer),
-    Route("POST", "/api/logout", PUBLIC, "Log out.", logout, gives=wire.DoneAnswer),
-    api("GET", "/api/me", AGENT, me, "Me, my presence and what I hold.", gives=wire.MeAnswer),
+    Route("POST", "/api/login", PUBLIC, "Log in.", login, asks.LoginRequest, answers.LoginAnswer),
+    Route("POST", "/api/logout", PUBLIC, "Log out.", logout, gives=answers.DoneAnswer),
+    api("GET", "/api/me", AGENT, me, "Me, my presence and what I hold.", gives=answers.MeAnswer),
     api(
         "PUT",
         "/api/me/presence",
@@ -61,7 +60,7 @@ ROUTES: tuple[Route, ...] = (
         presence,
         "Be available, away or offline.",
         takes=asks.PresenceRequest,
-        gives=wire.AgentAnswer,
+        gives=answers.AgentAnswer,
     ),
     api(
         "GET",
@@ -69,7 +68,7 @@ ROUTES: tuple[Route, ...] = (
         AGENT,
         conversations,
         "The conversations that I may see, the newest first.",
-        gives=wire.ConversationsAnswer,
+        gives=answers.ConversationsAnswer,
         query=("state", "queue", "limit", "before"),
     ),
     api(
@@ -78,7 +77,7 @@ ROUTES: tuple[Route, ...] = (
         AGENT,
         conversation,
         "One conversation with its timeline.",
-        gives=wire.ConversationWithTimelineAnswer,
+        gives=answers.ConversationWithTimelineAnswer,
     ),
     api("POST", "/api/offers/{offer}/accept", AGENT, accept, "Take an offer.", gives=CHANGED),
     api("POST", "/api/offers/{offer}/decline", AGENT, decline, "Refuse an offer.", gives=CHANGED),
@@ -90,7 +89,7 @@ ROUTES: tuple[Route, ...] = (
         send,
         "Answer the resident. Idempotency-Key makes asking again safe.",
         takes=asks.MessageRequest,
-        gives=wire.MessageAnswer,
+        gives=answers.MessageAnswer,
         status=202,
     ),
     api(
@@ -99,7 +98,7 @@ ROUTES: tuple[Route, ...] = (
         AGENT,
         upload_link,
         "A link to send the resident, by which they can send photos.",
-        gives=wire.UploadLinkAnswer,
+        gives=answers.UploadLinkAnswer,
         status=201,
     ),
     api(
@@ -108,7 +107,7 @@ ROUTES: tuple[Route, ...] = (
         AGENT,
         failures,
         "What went wrong for its resident before, to apologise for.",
-        gives=wire.FailuresAnswer,
+        gives=answers.FailuresAnswer,
     ),
     Route(
         "POST",
@@ -116,7 +115,7 @@ ROUTES: tuple[Route, ...] = (
         AGENT,
         "Answer the resident with a file: a form of text, channel, file.",
         send_file,
-        gives=wire.MessageAnswer,
+        gives=answers.MessageAnswer,
         status=202,
     ),
     Route("GET", f"{ONE}/files/{{file}}", AGENT, "A file of a message, to show or save.", file),
@@ -127,7 +126,7 @@ ROUTES: tuple[Route, ...] = (
         note,
         "Write a note for colleagues. Idempotency-Key makes asking again safe.",
         takes=asks.NoteRequest,
-        gives=wire.NoteAnswer,
+        gives=answers.NoteAnswer,
         status=201,
     ),
     api(
@@ -146,7 +145,7 @@ ROUTES: tuple[Route, ...] = (
         park,
         "Promise what comes next and by when.",
         takes=asks.ParkRequest,
-        gives=wire.PromiseAnswer,
+        gives=answers.PromiseAnswer,
     ),
     api(
         "POST",
@@ -252,11 +251,11 @@ ROUTES: tuple[Route, ...] = (
         AGENT,
         residents,
         "Residents by number, name or reference.",
-        gives=wire.ResidentsAnswer,
+        gives=answers.ResidentsAnswer,
         query=("q",),
     ),
-    api("GET", "/api/queues", AGENT, queues, "Every queue.", gives=wire.QueuesAnswer),
-    api("GET", "/api/phone", AGENT, phone, "How my browser telephones.", gives=wire.Phone),
+    api("GET", "/api/queues", AGENT, queues, "Every queue.", gives=answers.QueuesAnswer),
+    api("GET", "/api/phone", AGENT, phone, "How my browser telephones.", gives=answers.Phone),
     Route(
         "GET", "/api/stream", AGENT, "WebSocket: a snapshot, then events.", stream, query=("after",)
     ),
@@ -266,7 +265,7 @@ ROUTES: tuple[Route, ...] = (
         SUPERVISOR,
         wallboard,
         "All of the centre.",
-        gives=wire.WallboardAnswer,
+        gives=answers.WallboardAnswer,
     ),
     api(
         "GET",
@@ -274,7 +273,7 @@ ROUTES: tuple[Route, ...] = (
         SUPERVISOR,
         decisions,
         "What was decided and why.",
-        gives=wire.DecisionsAnswer,
+        gives=answers.DecisionsAnswer,
     ),
     api(
         "POST",
@@ -301,7 +300,7 @@ ROUTES: tuple[Route, ...] = (
         agent_presence,
         "Set the status of an agent.",
         takes=asks.AgentPresenceRequest,
-        gives=wire.AgentAnswer,
+        gives=answers.AgentAnswer,
     ),
     api(
         "POST",
@@ -310,7 +309,7 @@ ROUTES: tuple[Route, ...] = (
         announce,
         "Tell everybody, or a queue, something. Idempotency-Key makes asking again safe.",
         takes=asks.AnnounceRequest,
-        gives=wire.DoneAnswer,
+        gives=answers.DoneAnswer,
     ),
     api(
         "POST",
@@ -318,7 +317,7 @@ ROUTES: tuple[Route, ...] = (
         SUPERVISOR,
         listen,
         "Hear a live call; heard by nobody.",
-        gives=wire.ConnectAnswer,
+        gives=answers.ConnectAnswer,
     ),
     api(
         "POST",
@@ -326,7 +325,7 @@ ROUTES: tuple[Route, ...] = (
         SUPERVISOR,
         whisper,
         "Hear a live call; heard by the agent only.",
-        gives=wire.ConnectAnswer,
+        gives=answers.ConnectAnswer,
     ),
     api(
         "POST",
@@ -334,7 +333,7 @@ ROUTES: tuple[Route, ...] = (
         SUPERVISOR,
         join,
         "Take part in a live call; heard by both.",
-        gives=wire.ConnectAnswer,
+        gives=answers.ConnectAnswer,
     ),
     Route("GET", "/health/live", PUBLIC, "This process answers.", health.live),
     Route("GET", "/health/ready", PUBLIC, "Each part's state; 503 if one is away.", health.ready),

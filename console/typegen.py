@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from console import messages, requests, stream_messages
+from console import answers, messages, requests, stream_messages
 
 TARGET = Path(__file__).parent / "ui" / "src" / "wire.gen.ts"
 REFERENCE = "#/$defs/"
@@ -24,7 +24,7 @@ HEADER = """\
 UNIONS: dict[str, Any] = {
     "ServerMessage": stream_messages.ServerMessage,
     "ClientMessage": requests.ClientMessage,
-    "Phone": messages.Phone,
+    "Phone": answers.Phone,
 }
 PRIMITIVES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
 
@@ -46,7 +46,7 @@ def schemas(reference: str = REFERENCE) -> dict[str, dict[str, Any]]:
     They refer to one another by `reference` and the name.
     """
     models: list[tuple[type[messages.Wire], JsonSchemaMode]] = []
-    for module in (messages, requests, stream_messages):
+    for module in (messages, answers, requests, stream_messages):
         for _, model in inspect.getmembers(module, inspect.isclass):
             if issubclass(model, messages.Wire) and model.__module__ == module.__name__:
                 mode: JsonSchemaMode = (

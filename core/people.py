@@ -17,9 +17,9 @@ class Agent:
 
     Presence has three parts that are kept apart: what the agent chose (`status`), whether the
     console is heard from (`heartbeat_ms`, judged against the clock), and whether the phone is
-    registered (`phone`: `registered`, `unregistered`, `own` for a telephone that the house rings, or
-    empty when the console never said). `on_call` is a telephone of the centre file, which nobody
-    logs in by; `away_until_ms` is the planned end of a break.
+    registered (`phone`: `registered`, `unregistered`, `own` for a telephone that the house rings,
+    or empty when the console never said). `on_call` is a telephone of the centre file, which
+    nobody logs in by; `away_until_ms` is the planned end of a break.
     """
 
     id: AgentId

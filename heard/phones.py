@@ -5,8 +5,8 @@ from urllib.parse import urlencode, urlsplit
 
 from channels.voice.access import access_token
 from config.environment import Environment
+from console.answers import Phone, SimulatedPhone, TwilioPhone
 from console.deps import no_phone
-from console.messages import Phone, SimulatedPhone, TwilioPhone
 from core.people import Agent
 from heard.channels import phone_settings
 

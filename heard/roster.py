@@ -85,8 +85,9 @@ class Roster:
             raise ConflictError("holds_conversations", message)
 
     async def all(self) -> list[Agent]:
-        """Return every account, by id."""
-        return sorted(await self.stores.reader.agents(), key=lambda agent: agent.id)
+        """Return every account that somebody logs in by, by id."""
+        agents = [agent for agent in await self.stores.reader.agents() if not agent.on_call]
+        return sorted(agents, key=lambda agent: agent.id)
 
     def _check(self, account: Account) -> None:
         if not _ID.fullmatch(account.id):

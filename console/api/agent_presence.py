@@ -1,6 +1,6 @@
 """POST /api/supervisor/presence."""
 
-from console.messages import AgentAnswer
+from console.answers import AgentAnswer
 from console.requests import AgentPresenceRequest
 from console.route import Call
 from core.errors import NotFoundError

@@ -1,6 +1,6 @@
 """POST /api/supervisor/announce."""
 
-from console.messages import DoneAnswer
+from console.answers import DoneAnswer
 from console.requests import AnnounceRequest
 from console.route import Call
 from core.ids import QueueId

@@ -1,7 +1,7 @@
 """POST /api/supervisor/assign."""
 
+from console.answers import ConversationAnswer
 from console.api.readable import readable
-from console.messages import ConversationAnswer
 from console.requests import AssignRequest
 from console.route import Call
 from core.ids import AgentId

@@ -1,7 +1,7 @@
 """POST /api/conversations/{id}/consult and /consult/end."""
 
+from console.answers import ConversationAnswer
 from console.api.readable import readable
-from console.messages import ConversationAnswer
 from console.requests import ConsultRequest
 from console.route import Call
 from core.ids import AgentId, QueueId

@@ -1,8 +1,8 @@
 """GET /api/conversations/{id}."""
 
 from console import show
+from console.answers import ConversationWithTimelineAnswer
 from console.api.readable import readable
-from console.messages import ConversationWithTimelineAnswer
 from console.route import Call
 
 

@@ -1,7 +1,7 @@
 """GET /api/conversations."""
 
 from console import show
-from console.messages import ConversationsAnswer
+from console.answers import ConversationsAnswer
 from console.route import Call
 from console.sight import may_read, oversees
 from core.clock import from_iso, iso

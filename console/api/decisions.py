@@ -1,8 +1,8 @@
 """GET /api/supervisor/decisions/{conversation}."""
 
+from console.answers import DecisionsAnswer
 from console.api.readable import readable
 from console.decisions import decisions as decided
-from console.messages import DecisionsAnswer
 from console.route import Call
 
 

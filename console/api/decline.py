@@ -1,6 +1,6 @@
 """POST /api/offers/{id}/decline."""
 
-from console.messages import ConversationAnswer
+from console.answers import ConversationAnswer
 from console.route import Call
 from core.ids import OfferId
 

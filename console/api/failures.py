@@ -1,8 +1,8 @@
 """GET /api/conversations/{id}/failures."""
 
+from console.answers import FailuresAnswer
 from console.api.readable import readable
 from console.failures import failures as gone_wrong
-from console.messages import FailuresAnswer
 from console.route import Call
 
 

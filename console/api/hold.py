@@ -1,7 +1,7 @@
 """POST /api/conversations/{id}/hold."""
 
+from console.answers import ConversationAnswer
 from console.api.readable import readable
-from console.messages import ConversationAnswer
 from console.requests import HoldRequest
 from console.route import Call
 

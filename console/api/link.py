@@ -1,7 +1,7 @@
 """POST /api/conversations/{id}/link, …/unlink and …/person."""
 
+from console.answers import ConversationAnswer
 from console.api.readable import readable
-from console.messages import ConversationAnswer
 from console.requests import IdentifyRequest, LinkRequest
 from console.route import Call
 from core.ids import ResidentId

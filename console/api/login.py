@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
+from console.answers import LoginAnswer
 from console.deps import DEPS
-from console.messages import Account, LoginAnswer
+from console.messages import Account
 from console.origin import address
 from console.requests import LoginRequest
 from console.route import SESSIONS, as_json, body, check_origin

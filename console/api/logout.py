@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
+from console.answers import DoneAnswer
 from console.deps import DEPS
-from console.messages import DoneAnswer
 from console.route import SESSIONS, as_json, check_origin
 from console.sessions import COOKIE, drop_cookie
 

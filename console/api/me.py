@@ -1,7 +1,7 @@
 """GET /api/me."""
 
 from console import show
-from console.messages import MeAnswer
+from console.answers import MeAnswer
 from console.route import Call
 
 

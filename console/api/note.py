@@ -1,8 +1,8 @@
 """POST /api/conversations/{id}/notes."""
 
 from console import show
+from console.answers import NoteAnswer
 from console.api.readable import readable
-from console.messages import NoteAnswer
 from console.requests import NoteRequest
 from console.route import Call
 

@@ -1,8 +1,8 @@
 """POST /api/conversations/{id}/park."""
 
 from console import show
+from console.answers import PromiseAnswer
 from console.api.readable import readable
-from console.messages import PromiseAnswer
 from console.requests import ParkRequest, milliseconds
 from console.route import Call
 

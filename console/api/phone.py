@@ -1,6 +1,6 @@
 """GET /api/phone."""
 
-from console.messages import Phone
+from console.answers import Phone
 from console.route import Call
 
 

@@ -1,6 +1,6 @@
 """PUT /api/me/presence."""
 
-from console.messages import AgentAnswer
+from console.answers import AgentAnswer
 from console.requests import PresenceRequest
 from console.route import Call
 

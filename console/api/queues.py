@@ -1,7 +1,7 @@
 """GET /api/queues."""
 
 from console import show
-from console.messages import QueuesAnswer
+from console.answers import QueuesAnswer
 from console.route import Call
 
 

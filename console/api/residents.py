@@ -1,7 +1,7 @@
 """GET /api/residents."""
 
 from console import show
-from console.messages import ResidentsAnswer
+from console.answers import ResidentsAnswer
 from console.route import Call
 from core.errors import InvalidError
 

@@ -1,8 +1,9 @@
 """POST /api/conversations/{id}/messages."""
 
 from console import show
+from console.answers import MessageAnswer
 from console.api.readable import readable
-from console.messages import MessageAnswer, QueuedMessage
+from console.messages import QueuedMessage
 from console.requests import MessageRequest
 from console.route import Call
 from core.words import Delivery

@@ -5,10 +5,11 @@ import json
 from aiohttp import web
 
 from console import show
+from console.answers import MessageAnswer
 from console.api.readable import readable
 from console.deps import DEPS
 from console.faults import parsed
-from console.messages import MessageAnswer, QueuedMessage
+from console.messages import QueuedMessage
 from console.requests import FileMessageRequest
 from console.route import VIEWER, Call, as_json, check_origin
 from core.errors import ForbiddenError, InvalidError

@@ -4,8 +4,8 @@ These only say what the browser phone has to connect with. Who may come in is de
 and is written down then.
 """
 
+from console.answers import ConnectAnswer, Connection
 from console.api.readable import readable
-from console.messages import ConnectAnswer, Connection
 from console.route import Call
 from core.errors import ConflictError
 from core.words import Supervision

@@ -1,7 +1,7 @@
 """POST /api/conversations/{id}/take."""
 
+from console.answers import ConversationAnswer
 from console.api.readable import readable
-from console.messages import ConversationAnswer
 from console.route import Call
 
 

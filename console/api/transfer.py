@@ -1,7 +1,7 @@
 """POST /api/conversations/{id}/transfer."""
 
+from console.answers import ConversationAnswer
 from console.api.readable import readable
-from console.messages import ConversationAnswer
 from console.requests import TransferRequest
 from console.route import Call
 from core.ids import AgentId, QueueId

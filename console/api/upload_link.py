@@ -1,7 +1,7 @@
 """POST /api/conversations/{id}/upload-link."""
 
+from console.answers import UploadLinkAnswer
 from console.api.readable import readable
-from console.messages import UploadLinkAnswer
 from console.route import Call
 from core.clock import iso
 

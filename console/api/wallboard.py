@@ -1,7 +1,7 @@
 """GET /api/supervisor/wallboard."""
 
 from console import show
-from console.messages import WallboardAnswer
+from console.answers import WallboardAnswer
 from console.open_list import all_open
 from console.route import Call
 from core.clock import iso

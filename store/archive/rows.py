@@ -45,7 +45,7 @@ def rows_of(events: Iterable[Event], epoch: int) -> Rows:
     rows = Rows()
     for event in events:
         data = storable(event.data)
-        # Others who use the number are not this conversation's: forgotten, they must not stay in it.
+        # Others who use the number are not this conversation's: forgotten, they must not stay.
         data.get("conversation", {}).pop("people", None)
         rows.events.append(
             {

@@ -8,9 +8,9 @@ import structlog
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
+from console.answers import Phone
 from console.deps import DEPS, ConsoleDeps
 from console.faults import translate
-from console.messages import Phone
 from core.people import Agent
 from tests.console.conftest import PASSWORD, OpenBrowser, Serve, other
 from tests.console.house import House

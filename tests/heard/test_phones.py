@@ -6,7 +6,7 @@ import jwt
 import pytest
 
 from config.environment import Environment, read_environment
-from console.messages import NoPhone, SimulatedPhone, TwilioPhone
+from console.answers import NoPhone, SimulatedPhone, TwilioPhone
 from core.people import Agent
 from heard.phones import phone_of, socket_origin
 

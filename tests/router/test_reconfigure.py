@@ -36,7 +36,7 @@ def without(house: House, queue: str) -> Centre:
 
 async def waits(house: House, how_many: int) -> list[str]:
     """Let so many wait for repairs, one after the other."""
-    found = []
+    found: list[str] = []
     for last in range(how_many):
         found.append((await house.text(TAP, f"+4477009{last:05}")).id)
         house.clock.advance(1)
