@@ -87,7 +87,7 @@ async def test_a_caller_is_rung_back_on_a_key_and_is_written_to_when_nobody_pick
     resident = await cast.phone()
     await resident.call()
     await expect(resident.heard).to_contain_text("tell us in a few words what has happened")
-    await resident.press("#")
+    await resident.press("9")
     await expect(resident.heard).to_contain_text("press 1")
     await resident.press("1")
     await expect(resident.heard).to_contain_text("We will ring you on 0 7 7 0 0,")
@@ -106,6 +106,7 @@ async def test_a_caller_is_rung_back_on_a_key_and_is_written_to_when_nobody_pick
     await expect(amina.offer).to_contain_text("I am here now")
     await amina.accept()
     await expect(amina.timeline).to_contain_text("The line was busy")
+    await amina.answer("Thank you, we come round this afternoon")
     await amina.finish("They are at home")
 
 
