@@ -22,7 +22,7 @@ change(c, { state = 'active', accepted = '1', deadline_ms = 0, last_agent = agen
   connected_ms = now_ms, hanging_up = '0' })
 hold(agent, c)
 index_agent(a)
-if redis.call('HGET', settings_key, 'record') == '1' then
+if setting('record') == 1 then
   change(c, { recording = 'on' })
 end
 tell('conversation.active', now_ms, c, agent)

@@ -16,7 +16,7 @@ elseif not is_wanted(c, dial) then
   return { 'UNWANTED' }
 end
 change(c, { dial = '' })
-if redis.call('HGET', settings_key, 'record') == '1' then
+if setting('record') == 1 then
   change(c, { recording = 'on' })
 end
 add_call(c, call, call_s)

@@ -8,6 +8,13 @@ PROMISED = {
     "/twilio/voice",
     "/twilio/voice/wait",
     "/twilio/voice/said",
+    "/twilio/voice/key",
+    "/twilio/voice/recorded",
+    "/twilio/voice/transcribed",
+    "/twilio/voice/answered-by",
+    "/twilio/voice/dialled",
+    "/twilio/voice/hold",
+    "/twilio/voice/telephone",
     "/twilio/voice/queue-left",
     "/twilio/voice/agent",
     "/twilio/voice/agent-done",
@@ -15,6 +22,7 @@ PROMISED = {
     "/twilio/status/messages",
     "/twilio/status/calls",
     "/twilio/status/conference",
+    "/twilio/status/recordings",
 }
 
 

@@ -316,4 +316,4 @@ async def test_decisions_are_told_in_words(browser: OpenBrowser, house: House) -
 async def test_the_phone_is_told_to_the_browser(browser: OpenBrowser) -> None:
     """A centre without a telephone says so."""
     amina = await browser("amina")
-    assert await amina.get("/api/phone") == (200, {"kind": "none"})
+    assert await amina.get("/api/phone") == (200, {"kind": "none", "telephone": ""})

@@ -42,7 +42,11 @@ async def test_an_accepted_call_is_still_offered(house: House) -> None:
     connecting = await seen(house, "amina", EventType.OFFER_ACCEPTED, offer=offer)
     assert [each["type"] for each in connecting] == ["conversation"]
     assert connecting[0]["conversation"]["offer"]["accepted"] is True
-    assert connecting[0]["conversation"]["call"] == {"id": "CA1"}
+    assert connecting[0]["conversation"]["call"] == {
+        "id": "CA1",
+        "held_since": None,
+        "recording": None,
+    }
     house.fields["cnv_rita"]["state"] = "active"
     joined = await seen(house, "amina", EventType.CONVERSATION_ACTIVE)
     assert [each["type"] for each in joined] == ["offer_gone", "conversation"]

@@ -62,7 +62,20 @@ class Storm:
         await wait_until(lambda: len(self.texts) >= wanted, "texts are taken", WITHIN_S)
 
     async def kept_once(self, within_s: float = WITHIN_S) -> None:
-        """Every text that was answered is in one conversation, once; each reply went out once."""
+        """Every text that was answered is in one conversation, once; each reply went out once.
+
+        What was answered while Redis was away is in the journal first, and replayed.
+        """
+
+        async def all_there() -> bool:
+            return set(await self._kept()) >= set(self.texts)
+
+        await wait_until(all_there, "every text that was answered is in a conversation", within_s)
+        assert await self._kept() == Counter(self.texts)
+        await wait_until(self._all_sent, "every reply has gone out", within_s)
+        assert Counter(text["Body"] for text in self.twilio.texts) == Counter(self.replies)
+
+    async def _kept(self) -> Counter[str]:
         found = (await self.agent.get("/api/conversations"))["conversations"]
         assert len(found) == len(self.numbers)
         kept: Counter[str] = Counter()
@@ -70,9 +83,7 @@ class Storm:
             lines = await self.agent.timeline(conversation["id"])
             said = [line for line in lines if line["from"] == "resident"]
             kept.update(line["text"] for line in said if line["kind"] == "message")
-        assert kept == Counter(self.texts)
-        await wait_until(self._all_sent, "every reply has gone out", within_s)
-        assert Counter(text["Body"] for text in self.twilio.texts) == Counter(self.replies)
+        return kept
 
     def _all_sent(self) -> bool:
         return {text["Body"] for text in self.twilio.texts} >= set(self.replies)

@@ -33,7 +33,14 @@ ASKING: dict[EventType, tuple[str, Event]] = {
     ),
     EventType.ON_CALL_ASKED: (
         "send_message",
-        event(16, "on_call.asked", number=ANN, sender=NUMBER, text="Please sign in."),
+        event(
+            16,
+            "on_call.asked",
+            conversation=CONVERSATION,
+            number=ANN,
+            sender=NUMBER,
+            text="Please sign in.",
+        ),
     ),
     EventType.CALL_BRIDGE: (
         "bridge_call",

@@ -8,7 +8,7 @@ import { STATUS, type Status } from "../words";
 
 const HINTS: Record<Status, string> = {
   available: "Offers come to them while their console is open.",
-  draining: "They finish what they have, are given nothing new, and are away after it.",
+  draining: "They finish what they have and are given nothing new.",
   away: "What is offered to them goes to the next; what they hold stays theirs.",
   offline: "For somebody who has gone home.",
 };
