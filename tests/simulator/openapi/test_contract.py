@@ -203,14 +203,35 @@ def test_a_second_opinion_takes_the_same_requests(prism: str) -> None:
     """
     client = Client(ACCOUNT, AUTH_TOKEN)
     client.api.base_url = prism
-    call, room = "CA" + "1" * 32, "CF" + "1" * 32
+    call, room, text = "CA" + "1" * 32, "CF" + "1" * 32, "MM" + "1" * 32
+    heard = "https://heard.test"
     try:
         client.messages.create(to=RESIDENT, from_=LANDLORD, body="hello", validity_period=600)
         client.calls(call).update(twiml="<Response/>")
         client.calls(call).update(status="completed")
-        client.calls.create(to=RESIDENT, from_=LANDLORD, url="https://heard.test/callback")
+        client.calls.create(to=RESIDENT, from_=LANDLORD, url=f"{heard}/callback")
         client.conferences(room).participants.create(to=NEIGHBOUR, from_=LANDLORD, label="x")
         client.conferences(room).participants(call).update(hold=True)
+        client.conferences(room).participants(call).update(
+            hold=True, hold_url=f"{heard}/hold", hold_method="POST"
+        )
+        client.conferences(room).recordings("RE" + "1" * 32).update(
+            status="paused", pause_behavior="silence"
+        )
+        client.calls.create(
+            to=RESIDENT,
+            from_=LANDLORD,
+            twiml="<Response/>",
+            timeout=25,
+            machine_detection="DetectMessageEnd",
+            async_amd="true",
+            async_amd_status_callback=f"{heard}/answered-by",
+            async_amd_status_callback_method="POST",
+        )
+        client.messages.create(
+            to=RESIDENT, from_=LANDLORD, content_sid="HX" + "1" * 32, content_variables="{}"
+        )
+        client.messages(text).media("ME" + "1" * 32).delete()
         with pytest.raises((TwilioRestException, TwilioException)) as refused:
             client.calls("CA1").update(status="completed")
         assert "422" in str(refused.value)
