@@ -71,13 +71,16 @@ class Storm:
             return set(await self._kept()) >= set(self.texts)
 
         await wait_until(all_there, "every text that was answered is in a conversation", within_s)
-        assert await self._kept() == Counter(self.texts)
+        wrong = _difference(await self._kept(), Counter(self.texts))
+        assert wrong == {}, f"texts, how often more or less than once: {wrong}"
         await wait_until(self._all_sent, "every reply has gone out", within_s)
-        assert Counter(text["Body"] for text in self.twilio.texts) == Counter(self.replies)
+        sent = Counter(text["Body"] for text in self.twilio.texts)
+        wrong = _difference(sent, Counter(self.replies))
+        assert wrong == {}, f"replies, how often more or less than once: {wrong}"
 
     async def _kept(self) -> Counter[str]:
         found = (await self.agent.get("/api/conversations"))["conversations"]
-        assert len(found) == len(self.numbers)
+        assert len(found) == len(self.numbers), "not one conversation for each resident"
         kept: Counter[str] = Counter()
         for conversation in found:
             lines = await self.agent.timeline(conversation["id"])
@@ -157,3 +160,9 @@ class Storm:
                 return status, body
             assert status in away, (status, body)
             await self._clock.sleep(AGAIN_S)
+
+
+def _difference(found: Counter[str], wanted: Counter[str]) -> dict[str, int]:
+    """Return what is there more or less often than it should be, and by how much."""
+    every = found.keys() | wanted.keys()
+    return {one: found[one] - wanted[one] for one in every if found[one] != wanted[one]}
