@@ -16,7 +16,7 @@ from core.words import Delivery
 # Twilio keeps trying for 10 h by default: an urgent answer that late helps nobody, and the agent
 # must see soon that it failed.
 URGENT_S = 300
-LOOK_BACK = 50
+LOOK_BACK = 1000  # one page, the largest there is: a resident may get many texts before a retry
 CLOCK_SKEW_S = 5  # between Twilio's clock, in whole seconds, and ours
 
 
