@@ -1,23 +1,15 @@
 --@ A promise is due: the conversation comes back by itself, ahead of its class.
 --@ guarantee: the resident is told before anybody looks at it again (law 8); only the promise that
 --@   set this timer can come due.
---@ keys: timers deliveries
+--@ keys: deliveries
 --@ args: op:str now_ms:int conversation:str attempt:int entry:json to:str sender:str
 --@ returns: RESUMED | EARLY | STALE
---@ include: find_agent chat
+--@ include: due_promise find_agent chat
 
-local mark = 'promise|' .. conversation .. '|' .. string.format('%.0f', attempt)
-local c = load_conversation(conversation)
-if not c or c.state ~= 'parked' or tonumber(c.attempt) ~= attempt then
-  redis.call('ZREM', timers_key, mark)
-  return { 'STALE' }
+local c, no = due_promise(conversation, attempt, now_ms)
+if not c then
+  return { no }
 end
-local due = tonumber(c.promise_by_ms)
-if due > now_ms then
-  redis.call('ZADD', timers_key, due, mark)
-  return { 'EARLY' }
-end
-redis.call('ZREM', timers_key, mark)
 append(c, entry)
 local head_start = tonumber(c.head_start_ms)
 if c.medium ~= 'callback' then
@@ -25,7 +17,7 @@ if c.medium ~= 'callback' then
 end
 -- What was promised is owed like an answer: it is not closed, nor left with who is gone, without.
 change(c, {
-  state = 'waiting', waiting_since_ms = due, head_start_ms = head_start, spoke_last = 'resident',
+  state = 'waiting', waiting_since_ms = c.promise_by_ms, head_start_ms = head_start, spoke_last = 'resident',
 })
 enter_lane(c, now_ms)
 tell('promise.broken', now_ms, c, c.last_agent, { entry = entry })

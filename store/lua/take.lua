@@ -20,7 +20,7 @@ if not a then
   no = 'unknown'
 elseif own then
   no = unfit(a, c, now_ms)
-elseif is_stale(a, now_ms) or a.status == 'offline' then
+elseif is_gone(a, now_ms) then
   no = 'stale'
 end
 if no then

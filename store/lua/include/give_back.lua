@@ -8,7 +8,7 @@ local function give_back(c, a, now_ms)
   end
   local sender = c.handed_by ~= '' and load_agent(c.handed_by) or nil
   hand_to(c, '', '')
-  if not sender or sender.status == 'offline' or is_stale(sender, now_ms) then
+  if not sender or is_gone(sender, now_ms) then
     return false
   end
   put_offer(c, sender, now_ms, { rule = 'returned', chosen = sender.id, skipped = {} })

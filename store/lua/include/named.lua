@@ -7,7 +7,7 @@ local function unavailable(id, c, oversees, now_ms)
   if not a or a.id == c.agent then
     return a and 'same' or 'unknown'
   elseif oversees then
-    return (a.status == 'offline' or is_stale(a, now_ms)) and 'stale' or nil
+    return is_gone(a, now_ms) and 'stale' or nil
   end
   local asked = setmetatable({ state = 'waiting', handed_to = id }, { __index = c })
   if a.status ~= 'available' then

@@ -34,6 +34,11 @@ local function is_stale(a, now_ms)
   return a.on_call ~= '1' and now_ms - tonumber(redis.call('ZSCORE', heartbeats_key, a.id) or '0') > setting('stale_ms')
 end
 
+-- Whether nobody can be asked at all, also out of turn and by a supervisor.
+local function is_gone(a, now_ms)
+  return a.status == 'offline' or is_stale(a, now_ms)
+end
+
 -- Why this agent could not deal with it, whosever turn it is; nil when they could.
 local function unfit(a, c, now_ms)
   local ring = in_ring(c)
