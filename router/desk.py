@@ -17,7 +17,8 @@ from core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundErr
 from core.events import Entry
 from core.ids import AgentId, ConversationId, OfferId, QueueId, offer_parts
 from core.people import Agent
-from core.words import Channel, Medium, Outcome, Role, Speaker, Urgency
+from core.words import Channel, Medium, Outcome, Role, Urgency
+from router.asking import account_of, must_know, note_of
 from router.reply import Reply, must_exist
 from router.taking import check_taken
 from store.keys import CLOSED_S
@@ -111,14 +112,14 @@ class AgentDesk:
         """
         found = await must_exist(self.reader, conversation)
         way = await self.reply.choose(found, channel, template=template)
-        who = await self._agent(agent)
+        who = await account_of(self.reader, agent)
         return await self.reply.send(
             found, text, way=way, agent=agent, name=who.name, op=op, media=media
         )
 
     async def note(self, agent: AgentId, conversation: ConversationId, text: str, op: str) -> Entry:
         """Keep a note for colleagues; never sent to the resident."""
-        entry = self._note(await self._agent(agent), conversation, text, op)
+        entry = self._note(await account_of(self.reader, agent), conversation, text, op)
         answer = await self.scripts.note(
             op=op,
             now_ms=entry.at_ms,
@@ -144,8 +145,8 @@ class AgentDesk:
 
         Raises ConflictError `unavailable` when the agent who is named cannot be asked now.
         """
-        who = await self._agent(agent)
-        self._must_know(queue)
+        who = await account_of(self.reader, agent)
+        must_know(self.reply.centre, queue)
         if to_agent and await self.reader.agent(to_agent) is None:
             message = f"There is no agent {to_agent!r}."
             raise InvalidError(message)
@@ -200,7 +201,7 @@ class AgentDesk:
         self, agent: AgentId, conversation: ConversationId, urgency: Urgency, reason: str
     ) -> Conversation:
         """Change the urgency; one that waits moves at once and keeps its waiting time."""
-        who = await self._agent(agent)
+        who = await account_of(self.reader, agent)
         answer = await self.scripts.raise_urgency(
             op=self.ids.new("op"),
             now_ms=self.clock.now_ms(),
@@ -255,17 +256,10 @@ class AgentDesk:
 
     async def announce(self, agent: AgentId, text: str, queue: QueueId | None, op: str) -> None:
         """Tell the agents of a queue, or everybody, something; the same `op` tells it once."""
-        self._must_know(queue)
+        must_know(self.reply.centre, queue)
         await self.scripts.announce(
             op=op, now_ms=self.clock.now_ms(), by=agent, text=text, queue=queue or ""
         )
-
-    def _must_know(self, queue: QueueId | None) -> None:
-        """Raise InvalidError, naming those that there are, for a queue that is not there."""
-        known = [each.id for each in self.reply.centre.queues]
-        if queue is not None and queue not in known:
-            message = f"There is no queue {queue!r}; there are {', '.join(known)}."
-            raise InvalidError(message)
 
     async def _promise(
         self,
@@ -279,7 +273,7 @@ class AgentDesk:
         if promise.by_ms <= now_ms:
             message = f"A promise is for the future; {iso(promise.by_ms)} has passed."
             raise InvalidError(message)
-        who = await self._agent(agent)
+        who = await account_of(self.reader, agent)
         op = self.ids.new("op")
         purpose = Purpose.CALLBACK if medium else Purpose.PROMISE
         open_ways = await self.reply.ways(conversation, purpose=purpose)
@@ -301,24 +295,9 @@ class AgentDesk:
         _allow(answer.word)
         return await must_exist(self.reader, conversation.id)
 
-    async def _agent(self, agent: AgentId) -> Agent:
-        found = await self.reader.agent(agent)
-        if found is None:
-            message = "This account has been removed; ask your supervisor."
-            raise ForbiddenError(message)
-        return found
-
     def _note(self, agent: Agent, conversation: ConversationId, text: str, op: str) -> Entry:
-        return Entry(
-            id=ids.derived("note", conversation, op),
-            kind="note",
-            speaker=Speaker.AGENT,
-            channel="",
-            at_ms=self.clock.now_ms(),
-            text=text,
-            agent=agent.id,
-            name=agent.name,
-        )
+        at_ms = self.clock.now_ms()
+        return note_of(conversation, agent.id, agent.name, text, op=op, at_ms=at_ms)
 
 
 def _offer_gone() -> ConflictError:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from core import ids
 from core.clock import Clock
 from core.conversation import Conversation
-from core.errors import ConflictError, ForbiddenError, InvalidError
-from core.events import Entry
+from core.errors import ConflictError, ForbiddenError
 from core.ids import AgentId, ConversationId, QueueId
-from core.words import Speaker
+from router.asking import must_know, note_of
 from router.reply import Reply, must_exist
 from store.reader import Reader
 from store.scripts import Scripts
@@ -66,7 +65,7 @@ class AgentLine:
 
         ConflictError `no_call`, `asked_already`, or `nobody` with why they cannot be asked.
         """
-        self._must_know(queue)
+        must_know(self.reply.centre, queue)
         who = await self.reader.agent(agent)
         op = self.ids.new("op")
         answer = await self.scripts.consult(
@@ -139,27 +138,13 @@ class AgentLine:
             raise ConflictError("not_recorded", message)
         return await must_exist(self.reader, conversation)
 
-    def _must_know(self, queue: QueueId | None) -> None:
-        known = [each.id for each in self.reply.centre.queues]
-        if queue is not None and queue not in known:
-            message = f"There is no queue {queue!r}; there are {', '.join(known)}."
-            raise InvalidError(message)
-
     def _note(
         self, conversation: ConversationId, agent: AgentId, name: str, note: str, op: str
     ) -> dict[str, object]:
         if not note:
             return {}
-        return Entry(
-            id=ids.derived("note", conversation, op),
-            kind="note",
-            speaker=Speaker.AGENT,
-            channel="",
-            at_ms=self.clock.now_ms(),
-            text=note,
-            agent=agent,
-            name=name,
-        ).to_dict()
+        at_ms = self.clock.now_ms()
+        return note_of(conversation, agent, name, note, op=op, at_ms=at_ms).to_dict()
 
 
 def _refused_or_left(found: Conversation) -> str:

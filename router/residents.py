@@ -15,6 +15,7 @@ from core.ids import AgentId, ConversationId, IdSource, ResidentId
 from core.people import Agent
 from core.residents import Person, folded_words
 from core.words import Role, Speaker
+from router.asking import account_of
 from router.reply import must_exist
 from store.keys import CLOSED_S
 from store.reader import Reader
@@ -51,7 +52,7 @@ class ResidentDesk:
         self, agent: AgentId, conversation: ConversationId, resident: ResidentId
     ) -> Conversation:
         """Say that the resident of this conversation is that one; return the one that stays."""
-        who, other = await self._agent(agent), await self._person(resident)
+        who, other = await account_of(self.reader, agent), await self._person(resident)
         text = f"The same person as {_called(other)}, says {who.name}."
         op = self.ids.new("op")
         answer = await self.scripts.link(
@@ -79,7 +80,7 @@ class ResidentDesk:
 
         A number that only one was known by is shared from then on.
         """
-        who = await self._agent(agent)
+        who = await account_of(self.reader, agent)
         called = _called(await self._person(resident)) if resident else name
         op = self.ids.new("op")
         answer = await self.scripts.identify(
@@ -105,7 +106,7 @@ class ResidentDesk:
         self, agent: AgentId, conversation: ConversationId, resident: ResidentId
     ) -> Conversation:
         """Say that somebody who was linked is another person; return the conversation after it."""
-        who = await self._agent(agent)
+        who = await account_of(self.reader, agent)
         found = await must_exist(self.reader, conversation)
         names = {each.id: each.name for each in found.linked}
         other = names.get(resident) or "somebody who was linked"
@@ -123,13 +124,6 @@ class ResidentDesk:
         )
         _allow(answer.word)
         return await must_exist(self.reader, conversation)
-
-    async def _agent(self, agent: AgentId) -> Agent:
-        found = await self.reader.agent(agent)
-        if found is None:
-            message = "This account has been removed; ask your supervisor."
-            raise ForbiddenError(message)
-        return found
 
     async def _person(self, resident: ResidentId) -> Person:
         found = await self.residents.person(resident)
